@@ -1,0 +1,1 @@
+"""The network: layers, training and recognition in NumPy, and nothing else."""

@@ -1,0 +1,1 @@
+"""Schemas, settings, alphabets and errors: what all parts of Scrivano agree upon."""

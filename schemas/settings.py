@@ -1,0 +1,101 @@
+"""Settings: what a user may change, stage by stage; part of the stages' cache keys."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.alphabet import DEFAULT_ALPHABET
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, and strict about unknown names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LoadSettings(Settings):
+    """Limits within which files are read."""
+
+    max_pixels: int = Field(
+        200_000_000, ge=1, description="pages of more pixels are refused (decompression bombs)"
+    )
+    max_side: int = Field(
+        50_000, ge=1, description="pages with a longer side, in pixels, are refused"
+    )
+    max_frames: int = Field(10_000, ge=1, description="documents of more pages are refused")
+    pdf_dpi: int = Field(
+        300, ge=36, le=1200, description="resolution at which PDF pages are drawn, dots per inch"
+    )
+
+
+class SegmentSettings(Settings):
+    """How glyphs are found on a page."""
+
+    max_skew: float = Field(20.0, ge=0, le=45, description="largest skew looked for, degrees")
+    sensitivity: float = Field(
+        1.0, gt=0, description="above 1 fainter ink counts as ink, below 1 only stronger ink does"
+    )
+
+
+class RowSettings(Settings):
+    """How glyphs are gathered to rows and words."""
+
+    word_gap: float = Field(
+        1.0, gt=0, description="above 1 fewer and longer words, below 1 more and shorter ones"
+    )
+
+
+class ReadingSettings(Settings):
+    """How context settles what a glyph is."""
+
+    lexicon: tuple[str, ...] | None = Field(
+        None, description="own words, most frequent first; None takes the language's list"
+    )
+    language: str | None = Field(
+        "en", description="language whose word list is used (ISO 639-1); None: no word list"
+    )
+
+
+class AugmentSettings(Settings):
+    """How far training samples are bent, as standard deviations unless said."""
+
+    rotation: float = Field(7.0, ge=0, description="degrees")
+    shear: float = Field(0.15, ge=0, description="columns per row")
+    scale: float = Field(0.10, ge=0, description="relative, each axis of its own")
+    shift: float = Field(0.04, ge=0, description="relative to the side")
+    elastic: float = Field(0.03, ge=0, description="displacement relative to the side")
+    thickness: float = Field(0.5, ge=0, description="chance of a thicker or thinner stroke")
+    noise: float = Field(0.05, ge=0, description="grey levels, relative")
+    blur: float = Field(0.5, ge=0, description="pixels")
+
+
+class TrainSettings(Settings):
+    """How a network is trained."""
+
+    preset: str = Field("default", description="architecture and recipe, by name")
+    alphabet: str = Field(DEFAULT_ALPHABET, description="alphabet, by name")
+    epochs: int | None = Field(None, ge=1, description="passes over the data; None: the preset's")
+    batch_size: int = Field(128, ge=1, description="samples a step")
+    learning_rate: float | None = Field(None, gt=0, description="peak; None: the preset's")
+    seed: int = Field(0, ge=0, description="seed of every random draw")
+    validation_share: float = Field(
+        0.1, gt=0, lt=1, description="share of the training samples held out, by writer if known"
+    )
+    augment: AugmentSettings = AugmentSettings()
+
+
+class PoolSettings(Settings):
+    """How page work is spread."""
+
+    workers: int = Field(0, ge=0, description="worker processes; 0: one a core")
+    pages_per_task: int = Field(16, ge=1, description="pages that one task run handles")
+
+
+class TranscribeSettings(Settings):
+    """All settings of a transcription."""
+
+    load: LoadSettings = LoadSettings()
+    segment: SegmentSettings = SegmentSettings()
+    rows: RowSettings = RowSettings()
+    reading: ReadingSettings = ReadingSettings()
+    pool: PoolSettings = PoolSettings()

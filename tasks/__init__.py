@@ -1,0 +1,1 @@
+"""Tasks: the stages of Scrivano, thin around plain functions, and what keeps their results."""

@@ -1,0 +1,67 @@
+"""A broken table must name table, column, rule and first offending rows."""
+
+import pyarrow as pa
+import pytest
+
+from schemas.errors import InvalidTable
+from schemas.history import History
+from schemas.readings import Readings
+from schemas.validation import arrow_schema, empty_table, table_of, validated
+
+EPOCH = {
+    "epoch": 1,
+    "learning_rate": 0.1,
+    "train_loss": 1.0,
+    "train_accuracy": 0.5,
+    "validation_loss": 1.0,
+    "validation_accuracy": 0.5,
+}
+
+
+def test_valid_rows_come_back_with_types_and_descriptions():
+    table = table_of(History, [EPOCH, EPOCH | {"epoch": 2}])
+    assert table.schema.field("epoch").type == pa.int32()
+    assert table.schema.field("train_loss").metadata[b"description"]
+
+
+def test_value_out_of_range_names_column_rule_and_row():
+    rows = [EPOCH, EPOCH | {"epoch": 2, "train_accuracy": 1.5}]
+    with pytest.raises(InvalidTable, match=r"History.*\n.*train_accuracy.*less_than.*row 1.*1\.5"):
+        table_of(History, rows)
+
+
+def test_duplicate_key_is_found():
+    with pytest.raises(InvalidTable, match=r"epoch=1"):
+        table_of(History, [EPOCH, EPOCH])
+
+
+@pytest.mark.parametrize("value", [None, float("nan")])
+def test_missing_value_is_found(value):
+    with pytest.raises(InvalidTable, match=r"train_loss.*row 1"):
+        table_of(History, [EPOCH, EPOCH | {"epoch": 2, "train_loss": value}])
+
+
+def test_missing_and_further_columns_are_found():
+    table = table_of(History, [EPOCH])
+    with pytest.raises(InvalidTable, match="train_loss"):
+        validated(table.drop_columns(["train_loss"]), History)
+    with pytest.raises(InvalidTable, match="surplus"):
+        validated(table.append_column("surplus", pa.array([1])), History)
+
+
+def test_wrong_type_is_found():
+    table = table_of(History, [EPOCH])
+    wrong = table.set_column(0, "epoch", pa.array([1], pa.int64()))
+    with pytest.raises(InvalidTable, match=r"epoch.*Int64"):
+        validated(wrong, History)
+
+
+def test_column_order_is_restored():
+    table = table_of(History, [EPOCH])
+    turned = table.select(list(reversed(table.column_names)))
+    assert validated(turned, History).column_names == table.column_names
+
+
+def test_empty_table_is_valid():
+    for schema in (History, Readings):
+        assert validated(empty_table(schema), schema).schema == arrow_schema(schema)
