@@ -1,0 +1,151 @@
+"""Artifacts: tables travel between tasks as handles to content-addressed Parquet files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import uuid
+from collections.abc import Sequence
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fsspec import AbstractFileSystem
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.errors import DamagedArtifact, OutputError
+from schemas.validation import TableSchema, validated
+
+
+class Artifact(BaseModel):
+    """Handle to a table in a store: small, JSON, and enough to notice any damage to the table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    location: str = Field(description="URL of the Parquet file")
+    digest: str = Field(description="SHA-256 of the file, hexadecimal")
+    table: str = Field(description="name of the schema that the table keeps")
+    rows: int = Field(ge=0, description="number of rows")
+
+
+class Store(BaseModel):
+    """A place for artifacts: any fsspec URL, such as ``file:///var/cache/scrivano``.
+
+    The store is content-addressed: an artifact's name is its digest, so that writing the same
+    table twice writes one file, and two runs can share a store.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+
+    def put(self, table: pa.Table, schema: TableSchema) -> Artifact:
+        """Validate a table, write it, and return its handle.
+
+        Raises
+        ------
+        InvalidTable
+            If the table breaks its schema.
+        OutputError
+            If the store cannot be written.
+        """
+        content = _parquet_bytes(validated(table, schema))
+        digest = hashlib.sha256(content).hexdigest()
+        name = f"artifacts/{schema.__name__}/{digest[:2]}/{digest}.parquet"
+        self._write(name, content)
+        return Artifact(
+            location=f"{self.url.rstrip('/')}/{name}",
+            digest=digest,
+            table=schema.__name__,
+            rows=table.num_rows,
+        )
+
+    def remember(self, key: str, artifacts: Sequence[Artifact]) -> None:
+        """Note under a key which artifacts a piece of work led to.
+
+        Raises
+        ------
+        OutputError
+            If the store cannot be written.
+        """
+        record = json.dumps([artifact.model_dump() for artifact in artifacts], sort_keys=True)
+        self._write(_record_name(key), record.encode())
+
+    def recall(self, key: str) -> list[Artifact] | None:
+        """Return the artifacts noted under a key; None if there are none or one of them is damaged.
+
+        A record that cannot be understood counts as none: its work is done again and it is
+        written anew.
+        """
+        filesystem, root = _opened(self.url)
+        try:
+            content = filesystem.cat_file(f"{root}/{_record_name(key)}")
+            artifacts = [Artifact.model_validate(entry) for entry in json.loads(content)]
+        except (OSError, ValueError, TypeError):
+            return None
+        return artifacts if all(is_whole(artifact) for artifact in artifacts) else None
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write a file whole or not at all: readers never meet half of it."""
+        filesystem, root = _opened(self.url)
+        path = f"{root}/{name}"
+        unfinished = f"{path}.{uuid.uuid4().hex}.part"
+        try:
+            if filesystem.exists(path) and filesystem.cat_file(path) == content:
+                return
+            filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            filesystem.pipe_file(unfinished, content)
+            filesystem.mv(unfinished, path)
+        except OSError as error:
+            raise OutputError(
+                f"cannot write to the store {self.url}: {error}. "
+                "Free space there, or name another store (SCRIVANO_STORE)."
+            ) from error
+
+
+def read_table(artifact: Artifact, schema: TableSchema) -> pa.Table:
+    """Read an artifact's table, checking digest and schema.
+
+    Raises
+    ------
+    DamagedArtifact
+        If the file is gone or is not the one that was written.
+    InvalidTable
+        If the handle is of another schema, or the table breaks it.
+    """
+    content = _content(artifact)
+    if content is None:
+        raise DamagedArtifact(
+            f"artifact {artifact.location} is missing or damaged. Run again: it is made anew."
+        )
+    return validated(pq.read_table(io.BytesIO(content)), schema)
+
+
+def is_whole(artifact: Artifact) -> bool:
+    """Tell whether an artifact's file stands and has its digest."""
+    return _content(artifact) is not None
+
+
+def _content(artifact: Artifact) -> bytes | None:
+    filesystem, path = _opened(artifact.location)
+    try:
+        content: bytes = filesystem.cat_file(path)
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == artifact.digest else None
+
+
+def _opened(url: str) -> tuple[AbstractFileSystem, str]:
+    filesystem, path = fsspec.core.url_to_fs(url)
+    return filesystem, path.rstrip("/")
+
+
+def _record_name(key: str) -> str:
+    return f"records/{key[:2]}/{key}.json"
+
+
+def _parquet_bytes(table: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()

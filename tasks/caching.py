@@ -1,0 +1,103 @@
+"""Caching: which task results are kept between runs, and how damage to them is noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+from prefect import Task
+from prefect.cache_policies import CacheKeyFnPolicy, CachePolicy
+from prefect.context import TaskRunContext
+from prefect.serializers import Serializer
+
+from schemas.errors import DamagedArtifact, ScrivanoError
+from tasks.artifacts import Artifact, Store, is_whole
+from tasks.page_work import UnfinishedPages
+
+#: Passing faults are tried again after about these many seconds, spread by the jitter factor.
+RETRY_DELAYS = [1.0, 5.0]
+RETRY_JITTER = 0.5
+
+_ARTIFACT = "artifact"
+
+
+class VerifyingSerializer(Serializer[Any]):
+    """Keeps handles as JSON and, when they are read again, checks that their files are whole.
+
+    Prefect takes the error that `loads` raises for "not cached" and runs the task again; so an
+    artifact that was deleted, truncated or altered is made anew.
+    """
+
+    type: Literal["scrivano-artifacts"] = "scrivano-artifacts"
+
+    def dumps(self, obj: Any) -> bytes:
+        """Write handles, and lists, mappings and plain values around them, as JSON."""
+        return json.dumps(obj, default=_plain).encode()
+
+    def loads(self, blob: bytes) -> Any:
+        """Read what `dumps` wrote.
+
+        Raises
+        ------
+        DamagedArtifact
+            If the file of a handle is gone or has another digest.
+        """
+        return json.loads(blob, object_hook=_verified)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Artifact):
+        return {_ARTIFACT: value.model_dump()}
+    if isinstance(value, BaseException):
+        return {"error": str(value)}
+    raise TypeError(f"results of tasks are handles and plain values, not {type(value).__name__}")
+
+
+def _verified(value: dict[str, Any]) -> Any:
+    if value.keys() != {_ARTIFACT}:
+        return value
+    artifact = Artifact.model_validate(value[_ARTIFACT])
+    if not is_whole(artifact):
+        raise DamagedArtifact(f"artifact {artifact.location} is missing or damaged")
+    return artifact
+
+
+def by_content(key_of: Callable[[dict[str, Any]], str]) -> CachePolicy:
+    """Return a cache policy whose keys are computed from a task's arguments by a function.
+
+    Parameters
+    ----------
+    key_of : callable
+        From the task's arguments by name to a digest of all that decides its result.
+    """
+
+    def key(_: TaskRunContext, arguments: dict[str, Any]) -> str:
+        return key_of(arguments)
+
+    return CacheKeyFnPolicy(cache_key_fn=key)
+
+
+def kept_in(task: Task[..., Any], store: Store) -> Task[..., Any]:
+    """Return the task with its results kept beside the store's artifacts.
+
+    Where the store is not a local folder, results stay where Prefect's own settings put them.
+    """
+    filesystem, root = fsspec.core.url_to_fs(store.url)
+    if not isinstance(filesystem, LocalFileSystem):
+        return task
+    return task.with_options(result_storage=Path(root) / "results")
+
+
+def is_worth_another_try(task: Any, run: Any, state: Any) -> bool:
+    """Tell Prefect to retry passing faults only; errors of the user's making are lasting."""
+    error = state.data if isinstance(state.data, BaseException) else None
+    if error is None:
+        try:
+            state.result()
+        except Exception as raised:  # the state hands over whatever the task raised
+            error = raised
+    return isinstance(error, UnfinishedPages) or not isinstance(error, ScrivanoError)

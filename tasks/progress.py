@@ -1,0 +1,52 @@
+"""Progress: tells whoever watches a run how far it is, without the stages knowing who that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal
+
+How = Literal["computed", "cached", "failed"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Some pages have passed one stage.
+
+    Attributes
+    ----------
+    stage : str
+        ``"found"``, ``"segment"``, ``"cluster"`` or ``"recognise"``.
+    pages : int
+        How many pages.
+    how : {"computed", "cached", "failed"}
+        By work done now, by work done earlier, or not at all.
+    """
+
+    stage: str
+    pages: int
+    how: How
+
+
+Watcher = Callable[[Step], None]
+
+_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched_by(watcher: Watcher) -> Iterator[None]:
+    """Report every step taken within the context (and in threads that inherit it) to a watcher."""
+    token = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+def report(stage: str, pages: int, how: How) -> None:
+    """Report a step to the watcher, if anybody watches."""
+    watcher = _watcher.get()
+    if watcher is not None and pages:
+        watcher(Step(stage, pages, how))

@@ -1,0 +1,1 @@
+"""Reading: from what glyphs look like, and what stands around them, to text."""

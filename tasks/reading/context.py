@@ -1,0 +1,194 @@
+r"""Context: what stands around a glyph settles what its shape leaves open (O or 0, I or 1).
+
+A word of n glyphs is read with a mixture of models of what people print. Given the length n,
+each model k has a prior :math:`\pi_k` and says how probable every string of n characters is:
+
+============ ==========================================================================
+letters      every letter of its own, all equally likely
+digits       every digit of its own, all equally likely
+code         letters and digits mixed, all equally likely
+series       characters that count up (``ABCD``, ``1234``), with a chance of a break
+lexicon      one of the known words, as likely as it is frequent
+============ ==========================================================================
+
+The network's calibrated probabilities :math:`p_i(c)` under equal priors are proportional to the
+likelihoods of the glyphs' pictures. So the posterior of character c at place i is
+
+.. math:: P_i(c) = \sum_k P(k \mid x)\, P_{ik}(c), \qquad
+          P(k \mid x) \propto \pi_k \sum_{c_1 \ldots c_n} P_k(c_1 \ldots c_n) \prod_i p_i(c_i),
+
+which is exact for each of these models: the first three factor over places, the series is a hidden
+Markov chain (forward and backward sums), and the lexicon is a sum over its words. Taking the most
+probable character at each place makes the expected number of wrong characters least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from schemas.alphabet import DIGITS, kind_of
+from tasks.reading.lexicon import Lexicon
+
+#: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
+#: wrong. Small enough that a sure code is not turned into a word one character away.
+NETWORK_DOUBT = 0.001
+
+#: How often series go on where they could (the rest is any character).
+SERIES_PERSISTENCE = 0.9
+
+
+@dataclass(frozen=True)
+class ContextPriors:
+    """How common each kind of word is, before its glyphs are looked at."""
+
+    letters: float = 0.14
+    digits: float = 0.20
+    code: float = 0.05
+    series: float = 0.01
+    lexicon: float = 0.60
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known of the text beforehand.
+
+    Attributes
+    ----------
+    alphabet : str
+        The K characters that the network tells apart.
+    lexicon : mapping of int to Words
+        Known words by length; empty for none.
+    priors : ContextPriors
+        Weights of the models.
+    """
+
+    alphabet: str
+    lexicon: Lexicon = field(default_factory=dict)
+    priors: ContextPriors = ContextPriors()
+
+
+def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
+    """Return the posterior probabilities of a word's characters.
+
+    Parameters
+    ----------
+    probabilities : (n, K) ndarray of float
+        What the network makes of each glyph alone; rows sum to 1.
+    context : Context
+        What is known beforehand.
+
+    Returns
+    -------
+    (n, K) ndarray of float64
+        Rows sum to 1. A word of one glyph comes back unchanged: its shape is all there is.
+
+    Examples
+    --------
+    >>> context = Context("O0")
+    >>> read_in_context(np.array([[0.6, 0.4]]), context).tolist()
+    [[0.6, 0.4]]
+    """
+    likelihoods = np.asarray(probabilities, dtype=np.float64)
+    n, k = likelihoods.shape
+    if n <= 1:
+        return likelihoods
+    likelihoods = (1 - NETWORK_DOUBT) * likelihoods + NETWORK_DOUBT / k
+    evidences: list[float] = []
+    marginals: list[np.ndarray] = []
+    for prior, model in _models(context, n):
+        evidence, marginal = model(likelihoods)
+        evidences.append(np.log(prior) + evidence)
+        marginals.append(marginal)
+    weights = np.exp(np.array(evidences) - max(evidences))
+    weights /= weights.sum()
+    return np.asarray(np.tensordot(weights, np.stack(marginals), axes=1))
+
+
+Model = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
+
+def _models(context: Context, n: int) -> list[tuple[float, Model]]:
+    """The models that can say anything about a word of n glyphs, with their priors."""
+    kinds = np.array([kind_of(character) for character in context.alphabet])
+    letters, digits = kinds == "letter", kinds == "digit"
+    series = _successions(context.alphabet)
+    priors = context.priors
+    models: list[tuple[float, Model]] = [
+        (priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
+        (priors.series, lambda p: _chain(p, series)),
+    ]
+    if letters.any():
+        models.append((priors.letters, lambda p: _independent(p, letters)))
+    if digits.any():
+        models.append((priors.digits, lambda p: _independent(p, digits)))
+    if n in context.lexicon:
+        models.append((priors.lexicon, lambda p: _listed(p, context.lexicon)))
+    return models
+
+
+def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> tuple[float, np.ndarray]:
+    """Every place of its own, all allowed characters equally likely."""
+    kept = np.where(allowed, likelihoods, 0.0)
+    sums = kept.sum(axis=1)
+    return float(np.log(sums / allowed.sum()).sum()), kept / sums[:, None]
+
+
+def _chain(likelihoods: np.ndarray, transitions: np.ndarray) -> tuple[float, np.ndarray]:
+    """A Markov chain that starts anywhere: forward and backward sums (Rabiner 1989), scaled."""
+    n, k = likelihoods.shape
+    forward = np.empty((n, k))
+    evidence = 0.0
+    state = np.full(k, 1.0 / k)
+    for i in range(n):
+        state = (state if i == 0 else state @ transitions) * likelihoods[i]
+        scale = state.sum()
+        evidence += float(np.log(scale))
+        state = forward[i] = state / scale
+    backward = np.ones((n, k))
+    for i in range(n - 2, -1, -1):
+        backward[i] = transitions @ (likelihoods[i + 1] * backward[i + 1])
+        backward[i] /= backward[i].sum()
+    posterior = forward * backward
+    return evidence, posterior / posterior.sum(axis=1, keepdims=True)
+
+
+def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, np.ndarray]:
+    """One of the known words of this length."""
+    n, k = likelihoods.shape
+    words = lexicon[n]
+    scores = words.log_priors + np.log(likelihoods)[np.arange(n), words.characters].sum(axis=1)
+    top = scores.max()
+    weights = np.exp(scores - top)
+    total = weights.sum()
+    marginal = np.zeros((n, k))
+    for i in range(n):
+        marginal[i] = np.bincount(words.characters[:, i], weights=weights, minlength=k)
+    return float(top + np.log(total)), marginal / total
+
+
+def _successions(alphabet: str) -> np.ndarray:
+    """Transition probabilities (K, K) of text that counts up.
+
+    Letters and digits are followed by the next one; 9 is followed by 0, and after the last letter
+    come the digits, from 1 or from 0, as people print alphabets.
+    """
+    k = len(alphabet)
+    transitions = np.full((k, k), (1 - SERIES_PERSISTENCE) / k)
+    for i, character in enumerate(alphabet):
+        following = [c for c in _followers(character) if c in alphabet]
+        for c in following:
+            transitions[i, alphabet.index(c)] += SERIES_PERSISTENCE / len(following)
+        if not following:
+            transitions[i] += SERIES_PERSISTENCE / k
+    return transitions
+
+
+def _followers(character: str) -> str:
+    if character in DIGITS:
+        return DIGITS[(DIGITS.index(character) + 1) % len(DIGITS)]
+    if character in "Zz":
+        return "01"
+    return chr(ord(character) + 1)

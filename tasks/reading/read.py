@@ -1,0 +1,140 @@
+"""Readings of a page: its glyphs named, row by row, and its transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from schemas.readings import LEAST_PROBABILITY, Readings
+from schemas.transcripts import Transcripts
+from schemas.validation import table_of
+from tasks.reading.context import Context, read_in_context
+
+#: Fewer single characters in a row than this are words; more are one spaced-out series.
+LEAST_SERIES = 3
+
+Probabilities = Callable[[Sequence[np.ndarray]], np.ndarray]
+
+
+def read_glyphs(
+    glyphs: pa.Table, rows: pa.Table, probabilities_of: Probabilities, context: Context
+) -> pa.Table:
+    """Read the glyphs of a page.
+
+    Parameters
+    ----------
+    glyphs : pyarrow.Table
+        The page's glyphs (`schemas.glyphs.Glyphs`).
+    rows : pyarrow.Table
+        Its rows (`schemas.rows.Rows`).
+    probabilities_of : callable
+        From N pictures, 255 ink on 0 paper, to (N, K) probabilities over the alphabet.
+    context : Context
+        The alphabet and what is known of the text.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a glyph that stands in a row (`schemas.readings.Readings`), in reading order.
+    """
+    by_number = {glyph["glyph"]: glyph for glyph in glyphs.to_pylist()}
+    order = [number for row in rows["glyphs"].to_pylist() for number in row]
+    isolated = probabilities_of([_picture(by_number[number]) for number in order])
+    readings: list[dict[str, Any]] = []
+    for row in rows.to_pylist():
+        start = len(readings)
+        own = isolated[start : start + len(row["glyphs"])]
+        settled = _settle(own, row["words"], context)
+        for position, number in enumerate(row["glyphs"]):
+            glyph = by_number[number]
+            readings.append(
+                {
+                    "page_id": row["page_id"],
+                    "row": row["row"],
+                    "word": row["words"][position],
+                    "position": position,
+                    "glyph": number,
+                    **{side: glyph[side] for side in ("top", "left", "bottom", "right")},
+                    "isolated": context.alphabet[int(own[position].argmax())],
+                    **_reading(settled[position], context.alphabet),
+                }
+            )
+    return table_of(Readings, readings)
+
+
+def transcribe(page_id: str, readings: pa.Table) -> pa.Table:
+    """Write a page's readings as text: one row of `schemas.transcripts.Transcripts`."""
+    confidences = readings["confidence"].to_numpy()
+    lines = row_texts(readings)
+    return table_of(
+        Transcripts,
+        [
+            {
+                "page_id": page_id,
+                "text": "\n".join(lines.values()),
+                "rows": len(lines),
+                "characters": readings.num_rows,
+                "confidence": float(confidences.mean()) if len(confidences) else 1.0,
+            }
+        ],
+    )
+
+
+def row_texts(readings: pa.Table) -> dict[int, str]:
+    """Return the text of each row by its number: words parted by a blank."""
+    lines: dict[int, str] = {}
+    last_word: dict[int, int] = {}
+    columns = (readings[name].to_pylist() for name in ("row", "word", "character"))
+    for row, word, character in zip(*columns, strict=True):
+        blank = " " if row in lines and word != last_word[row] else ""
+        lines[row] = lines.get(row, "") + blank + character
+        last_word[row] = word
+    return lines
+
+
+def _picture(glyph: dict[str, Any]) -> np.ndarray:
+    pixels: np.ndarray = np.array(glyph["pixels"], dtype=np.uint8)
+    return pixels.reshape(glyph["height"], glyph["width"])
+
+
+def _settle(isolated: np.ndarray, words: Sequence[int], context: Context) -> np.ndarray:
+    settled = np.empty(isolated.shape, dtype=np.float64)
+    for first, last in _units(words):
+        settled[first:last] = read_in_context(isolated[first:last], context)
+    return np.asarray(settled / settled.sum(axis=1, keepdims=True))
+
+
+def _units(words: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield what is read together, as ranges of positions: words, and runs of single characters.
+
+    Letters that stand apart (``A B C D``) say something of each other as letters of a word do.
+    """
+    edges = [i for i in range(len(words) + 1) if i in (0, len(words)) or words[i] != words[i - 1]]
+    singles: list[int] = []
+    for first, last in zip(edges, [*edges[1:], None], strict=True):
+        if last is not None and last - first == 1:
+            singles.append(first)
+            continue
+        if len(singles) >= LEAST_SERIES:
+            yield singles[0], singles[-1] + 1
+        else:
+            yield from ((i, i + 1) for i in singles)
+        singles = []
+        if last is not None:
+            yield first, last
+
+
+def _reading(settled: np.ndarray, alphabet: str) -> dict[str, Any]:
+    order = np.argsort(-settled, kind="stable")
+    kept = [int(i) for i in order if settled[i] >= LEAST_PROBABILITY] or [int(order[0])]
+    probabilities = [float(settled[i]) for i in kept]
+    return {
+        "character": alphabet[kept[0]],
+        "confidence": min(probabilities[0], 1.0),
+        "alternatives": [alphabet[i] for i in kept],
+        "probabilities": [min(p, 1.0) for p in probabilities],
+        "remainder": float(min(max(1.0 - sum(probabilities), 0.0), 1.0)),
+    }

@@ -1,0 +1,116 @@
+"""Context must be exact: the mixture's sums against all strings written out."""
+
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.alphabet import ALPHABETS
+from tasks.reading.context import (
+    NETWORK_DOUBT,
+    Context,
+    ContextPriors,
+    _successions,
+    read_in_context,
+)
+from tasks.reading.lexicon import build_lexicon, language_lexicon
+
+ALPHABET = ALPHABETS["capitals-digits"]
+SMALL = "OA01"
+
+
+def network(*glyphs: dict[str, float]) -> np.ndarray:
+    """Probabilities as a network would give them; what is not named shares the rest."""
+    rows = np.empty((len(glyphs), len(ALPHABET)))
+    for row, named in zip(rows, glyphs, strict=True):
+        row[:] = (1 - sum(named.values())) / (len(ALPHABET) - len(named))
+        for character, probability in named.items():
+            row[ALPHABET.index(character)] = probability
+    return rows
+
+
+def read(probabilities: np.ndarray, context: Context) -> str:
+    posterior = read_in_context(probabilities, context)
+    return "".join(context.alphabet[i] for i in posterior.argmax(axis=1))
+
+
+def sure(text: str, probability: float = 0.99) -> list[dict[str, float]]:
+    return [{character: probability} for character in text]
+
+
+def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
+    """The definition, string by string."""
+    n, k = probabilities.shape
+    likelihoods = (1 - NETWORK_DOUBT) * probabilities + NETWORK_DOUBT / k
+    alphabet, priors = context.alphabet, context.priors
+    letters = sum(c.isalpha() for c in alphabet)
+    transitions = _successions(alphabet)
+    words = context.lexicon[n]
+    listed = {
+        tuple(word): np.exp(prior)
+        for word, prior in zip(words.characters.tolist(), words.log_priors, strict=True)
+    }
+    posterior = np.zeros((n, k))
+    for string in product(range(k), repeat=n):
+        text = [alphabet[i] for i in string]
+        chain = 1 / k * np.prod([transitions[a, b] for a, b in pairwise(string)])
+        probability = (
+            priors.letters * all(c.isalpha() for c in text) / letters**n
+            + priors.digits * all(c.isdigit() for c in text) / (k - letters) ** n
+            + priors.code / k**n
+            + priors.series * chain
+            + priors.lexicon * listed.get(string, 0.0)
+        )
+        probability *= np.prod([likelihoods[i, c] for i, c in enumerate(string)])
+        posterior[np.arange(n), string] += probability
+    return posterior / posterior.sum(axis=1, keepdims=True)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 4))
+def test_equals_the_sum_over_all_strings(seed, n):
+    rng = np.random.default_rng(seed)
+    lexicon = build_lexicon({"OA": 3, "AO": 1, "OAA": 1, "AO0": 2, "AAAA": 1}, SMALL)
+    context = Context(SMALL, lexicon, ContextPriors(0.3, 0.2, 0.1, 0.1, 0.3))
+    probabilities = rng.dirichlet(np.full(len(SMALL), 0.3), size=n)
+    np.testing.assert_allclose(
+        read_in_context(probabilities, context), by_enumeration(probabilities, context), atol=1e-9
+    )
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 30))
+def test_rows_stay_distributions(seed, n):
+    rng = np.random.default_rng(seed)
+    probabilities = rng.dirichlet(np.full(len(ALPHABET), 0.1), size=n)
+    posterior = read_in_context(probabilities, Context(ALPHABET))
+    np.testing.assert_allclose(posterior.sum(axis=1), 1)
+    assert (posterior >= 0).all()
+
+
+@pytest.fixture(scope="module")
+def english() -> Context:
+    return Context(ALPHABET, language_lexicon("en", ALPHABET))
+
+
+def test_doubtful_shapes_follow_their_neighbours(english):
+    doubt = {"O": 0.45, "0": 0.55}
+    assert read(network(*sure("FR"), doubt, *sure("M")), english) == "FROM"
+    assert read(network(*sure("19"), {"O": 0.55, "0": 0.45}, *sure("7")), english) == "1907"
+    assert read(network(*sure("MAK"), {"E": 0.3, "F": 0.5}), english) == "MAKE"
+
+
+def test_codes_and_names_are_left_alone(english):
+    assert read(network(*sure("B0X4Z")), english) == "B0X4Z"
+    assert read(network(*sure("QWIXOT")), english) == "QWIXOT"
+    assert read(network(*sure("2")), english) == "2"
+
+
+def test_series_settle_what_follows(english):
+    assert read(network(*sure("MN"), {"O": 0.4, "0": 0.6}, *sure("PQ")), english) == "MNOPQ"
+    assert read(network(*sure("XYZ"), {"O": 0.6, "0": 0.4}), english) == "XYZ0"
+
+
+def test_single_glyph_is_what_it_looks_like(english):
+    alone = network({"I": 0.4, "1": 0.6})
+    np.testing.assert_array_equal(read_in_context(alone, english), alone)

@@ -1,0 +1,61 @@
+"""Lexica come from a language, a list, or a file."""
+
+import numpy as np
+import pytest
+
+from schemas.alphabet import ALPHABETS
+from schemas.errors import UsageError
+from tasks.reading.lexicon import (
+    build_lexicon,
+    language_lexicon,
+    ranked_lexicon,
+    read_word_list,
+)
+
+ALPHABET = ALPHABETS["capitals-digits"]
+
+
+def words_of(lexicon, alphabet=ALPHABET):
+    return {
+        "".join(alphabet[i] for i in word)
+        for known in lexicon.values()
+        for word in known.characters
+    }
+
+
+def test_words_are_folded_and_filtered():
+    lexicon = build_lexicon({"to": 1, "TO": 2, "don't": 5, "a": 9, "b2b": 1, "x1": 0}, ALPHABET)
+    assert words_of(lexicon) == {"TO", "B2B"}
+    assert np.exp(lexicon[2].log_priors).sum() == pytest.approx(1)
+
+
+def test_lower_case_stays_where_the_alphabet_has_it():
+    lexicon = build_lexicon({"to": 1, "To": 1}, ALPHABETS["full"])
+    assert words_of(lexicon, ALPHABETS["full"]) == {"to", "To"}
+
+
+def test_earlier_words_are_likelier():
+    priors = ranked_lexicon(["AB", "CD", "EF"], ALPHABET)[2].log_priors
+    assert priors[0] > priors[1] > priors[2]
+
+
+def test_language_has_its_words_and_unknown_language_is_named():
+    assert {"THE", "THINGS", "YOURSELF"} <= words_of(language_lexicon("en", ALPHABET))
+    with pytest.raises(UsageError, match=r"'xx'.*en"):
+        language_lexicon("xx", ALPHABET)
+
+
+def test_file_of_words(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("\ufeffALPHA\n\n  BETA \nALPHA\n", encoding="utf-8")
+    assert read_word_list(path) == ("ALPHA", "BETA")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xff\xfe\x00"])
+def test_bad_files_are_named(tmp_path, content):
+    path = tmp_path / "words.txt"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"words\.txt"):
+        read_word_list(path)
+    with pytest.raises(UsageError, match=r"missing\.txt"):
+        read_word_list(tmp_path / "missing.txt")
