@@ -48,11 +48,10 @@ class RowSettings(Settings):
 class ReadingSettings(Settings):
     """How context settles what a glyph is."""
 
-    lexicon: tuple[str, ...] | None = Field(
-        None, description="own words, most frequent first; None takes the language's list"
-    )
-    language: str | None = Field(
-        "en", description="language whose word list is used (ISO 639-1); None: no word list"
+    language: str = Field(
+        "en",
+        min_length=2,
+        description="language whose word list is used where no other is named (ISO 639-1)",
     )
 
 

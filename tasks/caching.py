@@ -92,12 +92,25 @@ def kept_in(task: Task[..., Any], store: Store) -> Task[..., Any]:
     return task.with_options(result_storage=Path(root) / "results")
 
 
-def is_worth_another_try(task: Any, run: Any, state: Any) -> bool:
+def _is_worth_another_try(task: Any, run: Any, state: Any) -> bool:
     """Tell Prefect to retry passing faults only; errors of the user's making are lasting."""
-    error = state.data if isinstance(state.data, BaseException) else None
-    if error is None:
-        try:
-            state.result()
-        except Exception as raised:  # the state hands over whatever the task raised
-            error = raised
-    return isinstance(error, UnfinishedPages) or not isinstance(error, ScrivanoError)
+    try:
+        state.result()
+    except UnfinishedPages:
+        return True
+    except ScrivanoError:
+        return False
+    except Exception:  # what nobody foresaw may well pass
+        return True
+    return False
+
+
+#: Options of every task whose result is kept.
+CACHED: dict[str, Any] = {
+    "persist_result": True,
+    "result_serializer": VerifyingSerializer(),
+    "retries": len(RETRY_DELAYS),
+    "retry_delay_seconds": RETRY_DELAYS,
+    "retry_jitter_factor": RETRY_JITTER,
+    "retry_condition_fn": _is_worth_another_try,
+}

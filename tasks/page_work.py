@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from schemas.errors import PageError, PassingFault, ScrivanoError
+from schemas.errors import OutputError, PageError, PassingFault, ScrivanoError
 from tasks.artifacts import Artifact, Store
 from tasks.code_digest import code_digest
 from tasks.pool import PagePool
@@ -51,7 +51,7 @@ class Fault:
     message: str
 
 
-#: What came of a page in a stage: its artifacts, or why there are none.
+#: What came of a page in a stage: its artifacts (none where there was nothing to do), or why not.
 Outcome = list[Artifact] | Fault
 
 
@@ -95,31 +95,64 @@ def work_key(
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
-def joint_key(jobs: Sequence[Job]) -> str:
+def joint_key(jobs: Sequence[Job | None]) -> str:
     """Return the key of several jobs done by one task."""
-    return hashlib.sha256("".join(job.key for job in jobs).encode()).hexdigest()
+    keys = "".join(job.key if job else "-" for job in jobs)
+    return hashlib.sha256(keys.encode()).hexdigest()
 
 
-def carry_out(stage: str, jobs: Sequence[Job], store: Store, pool: PagePool) -> list[Outcome]:
+def outcomes_of(result: list[Outcome] | UnfinishedPages) -> list[Outcome]:
+    """Return a task's outcomes, whether or not some of its pages were left unfinished.
+
+    Raises
+    ------
+    Exception
+        If the task ended in any other error, that error.
+    """
+    if isinstance(result, UnfinishedPages):
+        return result.outcomes
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def carry_out(
+    stage: str, jobs: Sequence[Job | None], store: Store, pool: PagePool
+) -> list[Outcome]:
     """Do jobs that are not done yet, in the pool, and return the outcome of each.
+
+    Parameters
+    ----------
+    stage : str
+        Name of the stage, for whoever watches.
+    jobs : sequence of Job or None
+        One for each page; None where there is nothing to do, which leads to no artifacts.
 
     Raises
     ------
     UnfinishedPages
         If a job met a passing fault; the other jobs are finished and remembered first.
+    OutputError
+        If the store cannot be written.
     """
-    outcomes: list[Outcome | None] = [store.recall(job.key) for job in jobs]
-    report(stage, sum(outcome is not None for outcome in outcomes), "cached")
-    waiting = [i for i, outcome in enumerate(outcomes) if outcome is None]
-    calls = [(jobs[i], store) for i in waiting]
-    for position, result in pool.run(_do, calls):
+    outcomes: list[Outcome] = [[] for _ in jobs]
+    waiting: list[tuple[int, Job]] = []
+    for i, job in enumerate(jobs):
+        known = store.recall(job.key) if job else []
+        if job and known is None:
+            waiting.append((i, job))
+        else:
+            outcomes[i] = known or []
+    report(stage, len(jobs) - len(waiting), "cached")
+    for position, result in pool.run(_do, [(job, store) for _, job in waiting]):
+        if isinstance(result, OutputError):
+            raise result
         outcome = _fault_of(result) if isinstance(result, Exception) else result
-        outcomes[waiting[position]] = outcome
+        outcomes[waiting[position][0]] = outcome
         report(stage, 1, "failed" if isinstance(outcome, Fault) else "computed")
-    done = [outcome for outcome in outcomes if outcome is not None]
-    if any(isinstance(outcome, Fault) for outcome in done):
-        raise UnfinishedPages(done)
-    return done
+    if any(isinstance(outcome, Fault) for outcome in outcomes):
+        raise UnfinishedPages(outcomes)
+    return outcomes
 
 
 def _do(job: Job, store: Store) -> list[Artifact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,8 +63,8 @@ def build_lexicon(frequencies: Mapping[str, float], alphabet: str) -> Lexicon:
     return {length: _words(known, places) for length, known in sorted(by_length.items())}
 
 
-def language_lexicon(language: str, alphabet: str) -> Lexicon:
-    """Return the lexicon of a language, from wordfreq's list (Speer 2022).
+def language_words(language: str) -> dict[str, float]:
+    """Return the words of a language with their frequencies, from wordfreq's list (Speer 2022).
 
     Raises
     ------
@@ -72,20 +72,16 @@ def language_lexicon(language: str, alphabet: str) -> Lexicon:
         If there is no list for the language.
     """
     try:
-        frequencies = wordfreq.get_frequency_dict(language, wordlist=WORD_LIST)
+        return dict(wordfreq.get_frequency_dict(language, wordlist=WORD_LIST))
     except LookupError:
         known = ", ".join(sorted(wordfreq.available_languages(WORD_LIST)))
         raise UsageError(f"no word list for language {language!r}; there are: {known}") from None
-    return build_lexicon(frequencies, alphabet)
 
 
-def ranked_lexicon(words: Iterable[str], alphabet: str) -> Lexicon:
-    """Return the lexicon of words given the most frequent first, by Zipf's law."""
-    return build_lexicon({word: 1.0 / rank for rank, word in enumerate(words, 1)}, alphabet)
-
-
-def read_word_list(path: Path) -> tuple[str, ...]:
+def listed_words(path: Path) -> dict[str, float]:
     """Read a user's word list: UTF-8, one word a line, the most frequent first.
+
+    The n-th word is taken to be 1/n times as frequent as the first (Zipf's law).
 
     Raises
     ------
@@ -100,10 +96,10 @@ def read_word_list(path: Path) -> tuple[str, ...]:
         raise UsageError(
             f"the lexicon {path} is not UTF-8 text. It has to hold one word a line."
         ) from None
-    words = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+    words = dict.fromkeys(line.strip() for line in lines if line.strip())
     if not words:
         raise UsageError(f"the lexicon {path} holds no word. It has to hold one word a line.")
-    return words
+    return {word: 1.0 / rank for rank, word in enumerate(words, 1)}
 
 
 def _words(known: Mapping[str, float], places: Mapping[str, int]) -> Words:

@@ -15,7 +15,7 @@ from tasks.reading.context import (
     _successions,
     read_in_context,
 )
-from tasks.reading.lexicon import build_lexicon, language_lexicon
+from tasks.reading.lexicon import build_lexicon, language_words
 
 ALPHABET = ALPHABETS["capitals-digits"]
 SMALL = "OA01"
@@ -90,7 +90,7 @@ def test_rows_stay_distributions(seed, n):
 
 @pytest.fixture(scope="module")
 def english() -> Context:
-    return Context(ALPHABET, language_lexicon("en", ALPHABET))
+    return Context(ALPHABET, build_lexicon(language_words("en"), ALPHABET))
 
 
 def test_doubtful_shapes_follow_their_neighbours(english):

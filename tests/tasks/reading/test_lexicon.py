@@ -7,9 +7,8 @@ from schemas.alphabet import ALPHABETS
 from schemas.errors import UsageError
 from tasks.reading.lexicon import (
     build_lexicon,
-    language_lexicon,
-    ranked_lexicon,
-    read_word_list,
+    language_words,
+    listed_words,
 )
 
 ALPHABET = ALPHABETS["capitals-digits"]
@@ -34,21 +33,16 @@ def test_lower_case_stays_where_the_alphabet_has_it():
     assert words_of(lexicon, ALPHABETS["full"]) == {"to", "To"}
 
 
-def test_earlier_words_are_likelier():
-    priors = ranked_lexicon(["AB", "CD", "EF"], ALPHABET)[2].log_priors
-    assert priors[0] > priors[1] > priors[2]
-
-
 def test_language_has_its_words_and_unknown_language_is_named():
-    assert {"THE", "THINGS", "YOURSELF"} <= words_of(language_lexicon("en", ALPHABET))
+    assert {"THE", "THINGS", "YOURSELF"} <= words_of(build_lexicon(language_words("en"), ALPHABET))
     with pytest.raises(UsageError, match=r"'xx'.*en"):
-        language_lexicon("xx", ALPHABET)
+        language_words("xx")
 
 
 def test_file_of_words(tmp_path):
     path = tmp_path / "words.txt"
     path.write_text("\ufeffALPHA\n\n  BETA \nALPHA\n", encoding="utf-8")
-    assert read_word_list(path) == ("ALPHA", "BETA")
+    assert listed_words(path) == {"ALPHA": 1.0, "BETA": 0.5}
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xff\xfe\x00"])
@@ -56,6 +50,6 @@ def test_bad_files_are_named(tmp_path, content):
     path = tmp_path / "words.txt"
     path.write_bytes(content)
     with pytest.raises(UsageError, match=r"words\.txt"):
-        read_word_list(path)
+        listed_words(path)
     with pytest.raises(UsageError, match=r"missing\.txt"):
-        read_word_list(tmp_path / "missing.txt")
+        listed_words(tmp_path / "missing.txt")

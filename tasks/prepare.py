@@ -1,0 +1,56 @@
+"""Stage prepare: what a run reads with, model and lexicon, is looked at before any page is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.storage import load_recogniser, model_digest
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from data import DEFAULT_MODEL
+from schemas.lexicon import LexiconWords
+from schemas.references import ModelRef
+from schemas.validation import table_of
+from tasks.artifacts import Artifact, Store
+from tasks.reading.lexicon import language_words, listed_words
+
+#: Named in place of a word list, reads without one.
+NO_LEXICON = "none"
+
+
+@task(name="prepare-model", cache_policy=NO_CACHE)
+def prepare_model(path: Path | None) -> ModelRef:
+    """Check that a model can be read with; None is the shipped one.
+
+    Raises
+    ------
+    ModelFileError
+        If it cannot.
+    """
+    path = (path or DEFAULT_MODEL).absolute()
+    recogniser = load_recogniser(path)
+    return ModelRef(path=path, digest=model_digest(path), alphabet=recogniser.alphabet)
+
+
+@task(name="prepare-lexicon", cache_policy=NO_CACHE)
+def prepare_lexicon(choice: str | None, language: str, store: Store) -> Artifact | None:
+    """Put the words to be expected into the store.
+
+    Parameters
+    ----------
+    choice : str or None
+        Path of a word list; ``"none"`` for no words at all; None for the language's words.
+    language : str
+        Language whose words are taken where no list is named.
+
+    Raises
+    ------
+    UsageError
+        If the list cannot be read or the language has none.
+    """
+    if choice == NO_LEXICON:
+        return None
+    words = listed_words(Path(choice)) if choice else language_words(language)
+    rows = ({"word": word, "frequency": frequency} for word, frequency in words.items())
+    return store.put(table_of(LexiconWords, rows), LexiconWords)

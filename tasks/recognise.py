@@ -1,0 +1,65 @@
+"""Stage recognise: from glyphs in rows to characters and text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import task
+
+from schemas.references import ModelRef
+from tasks.artifacts import Artifact, Store
+from tasks.caching import CACHED, by_content
+from tasks.page_work import (
+    Job,
+    Outcome,
+    UnfinishedPages,
+    carry_out,
+    joint_key,
+    outcomes_of,
+    work_key,
+)
+from tasks.pool import PagePool
+from tasks.reading.work import recognise_one
+
+
+def recognition_jobs(
+    segmented: list[Outcome] | UnfinishedPages,
+    clustered: list[Outcome] | UnfinishedPages,
+    model: ModelRef,
+    lexicon: Artifact | None,
+    store: Store,
+) -> list[Job | None]:
+    """Describe the work on each page that has rows; its key is glyphs, rows, model and lexicon."""
+    jobs: list[Job | None] = []
+    outcomes = zip(outcomes_of(segmented), outcomes_of(clustered), strict=True)
+    for with_glyphs, with_rows in outcomes:
+        if not isinstance(with_glyphs, list) or not isinstance(with_rows, list) or not with_rows:
+            jobs.append(None)
+            continue
+        measures, glyphs = with_glyphs
+        (rows,) = with_rows
+        words = lexicon.digest if lexicon else ""
+        key = work_key(
+            recognise_one, [measures.digest, glyphs.digest, rows.digest, model.digest, words], []
+        )
+        jobs.append(Job(recognise_one, (measures, glyphs, rows, model, lexicon, store), key))
+    return jobs
+
+
+def _key(arguments: dict[str, Any]) -> str:
+    names = ("segmented", "clustered", "model", "lexicon", "store")
+    return joint_key(recognition_jobs(*(arguments[name] for name in names)))
+
+
+@task(name="recognise", cache_policy=by_content(_key), **CACHED)
+def recognise(
+    segmented: list[Outcome] | UnfinishedPages,
+    clustered: list[Outcome] | UnfinishedPages,
+    model: ModelRef,
+    lexicon: Artifact | None,
+    store: Store,
+    pool: PagePool,
+) -> list[Outcome]:
+    """Read the glyphs of pages; each page leads to its readings and its transcript."""
+    jobs = recognition_jobs(segmented, clustered, model, lexicon, store)
+    return carry_out("recognise", jobs, store, pool)

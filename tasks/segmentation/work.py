@@ -1,0 +1,71 @@
+"""Segmentation of one page as a piece of page work: file in, measures and glyphs out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.errors import PageError, PassingFault
+from schemas.glyphs import Glyphs
+from schemas.pages import MeasuredPages
+from schemas.references import PageRef
+from schemas.settings import LoadSettings, SegmentSettings
+from schemas.validation import empty_table, table_of
+from tasks.artifacts import Artifact, Store
+from tasks.segmentation.page import segment_page
+from tasks.sources.read import read_page
+
+
+def segment_one(
+    page: PageRef, load: LoadSettings, segment: SegmentSettings, store: Store
+) -> list[Artifact]:
+    """Load and segment one page.
+
+    Returns
+    -------
+    list of Artifact
+        The page's measures (`MeasuredPages`, one row) and its glyphs (`Glyphs`). A page whose own
+        bytes are the reason that it cannot be read is measured as refused or failed.
+
+    Raises
+    ------
+    PassingFault
+        If the page could not be read this time.
+    """
+    glyphs = empty_table(Glyphs)
+    try:
+        image = read_page(page.path, page.frame, load)
+    except PassingFault:
+        raise
+    except PageError as error:
+        measures = unread_measures(error.status, error.reason, error.message)
+    else:
+        segmented = segment_page(image.pixels, page.page_id, segment)
+        glyphs = segmented.glyphs
+        measures = {
+            "height": image.pixels.shape[0],
+            "width": image.pixels.shape[1],
+            "dpi": image.dpi,
+            "orientation": image.orientation,
+            "skew": segmented.skew,
+            "text_height": segmented.text_height,
+            "status": "read" if glyphs.num_rows else "blank",
+            "reason": "",
+            "message": "",
+        }
+    measured = table_of(MeasuredPages, [{"page_id": page.page_id, **measures}])
+    return [store.put(measured, MeasuredPages), store.put(glyphs, Glyphs)]
+
+
+def unread_measures(status: str, reason: str, message: str) -> dict[str, Any]:
+    """Return the measures of a page of which nothing is known but why it was not read."""
+    return {
+        "height": 0,
+        "width": 0,
+        "dpi": 0.0,
+        "orientation": 1,
+        "skew": 0.0,
+        "text_height": 0.0,
+        "status": status,
+        "reason": reason,
+        "message": message,
+    }
