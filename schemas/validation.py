@@ -79,6 +79,13 @@ def validated(table: pa.Table, schema: TableSchema) -> pa.Table:
     InvalidTable
         Naming table, column, rule and first offending rows.
     """
+    missing = [name for name in schema.__fields__ if name not in table.column_names]
+    if missing:
+        # pandera's check of unique keys falls over missing columns.
+        raise InvalidTable(
+            f"table {schema.__name__!r} ({table.num_rows} rows) breaks its schema:\n"
+            f"  columns {', '.join(map(repr, missing))}, rule column_in_dataframe: missing"
+        )
     try:
         schema.validate(table, lazy=True)
     except SchemaErrors as error:

@@ -19,6 +19,9 @@ T = TypeVar("T")
 
 BLAS_THREADS = 1
 
+#: Read by the BLAS libraries when they are loaded.
+BLAS_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
 
 class PagePool:
     """Processes that many threads hand pages to.
@@ -126,4 +129,7 @@ def _processes(workers: int) -> ProcessPoolExecutor:
 
 
 def _limit_threads() -> None:
+    for variable in BLAS_VARIABLES:
+        os.environ[variable] = str(BLAS_THREADS)
+    # For libraries that the start of the process has loaded already.
     threadpool_limits(BLAS_THREADS)

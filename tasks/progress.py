@@ -30,7 +30,32 @@ class Step:
     how: How
 
 
-Watcher = Callable[[Step], None]
+@dataclass(frozen=True)
+class TrainingStep:
+    """A network has learned from one more batch.
+
+    Attributes
+    ----------
+    epoch, epochs : int
+        The epoch, from 1, and how many there will be.
+    step, steps : int
+        The batch, from 1, and how many an epoch has.
+    loss, accuracy : float
+        Running means of the epoch: nats, and share of samples.
+    validation_accuracy : float or None
+        After the last finished epoch; None before.
+    """
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+    validation_accuracy: float | None
+
+
+Watcher = Callable[[Step | TrainingStep], None]
 
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
@@ -43,6 +68,13 @@ def watched_by(watcher: Watcher) -> Iterator[None]:
         yield
     finally:
         _watcher.reset(token)
+
+
+def report_training(step: TrainingStep) -> None:
+    """Report a step of training to the watcher, if anybody watches."""
+    watcher = _watcher.get()
+    if watcher is not None:
+        watcher(step)
 
 
 def report(stage: str, pages: int, how: How) -> None:

@@ -45,6 +45,8 @@ def test_missing_and_further_columns_are_found():
     table = table_of(History, [EPOCH])
     with pytest.raises(InvalidTable, match="train_loss"):
         validated(table.drop_columns(["train_loss"]), History)
+    with pytest.raises(InvalidTable, match=r"'epoch'.*missing"):
+        validated(table.drop_columns(["epoch"]), History)
     with pytest.raises(InvalidTable, match="surplus"):
         validated(table.append_column("surplus", pa.array([1])), History)
 

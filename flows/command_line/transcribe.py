@@ -1,0 +1,121 @@
+"""The command `scrivano transcribe`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.command_line.progress import TranscriptionWatch, shown
+from flows.command_line.surroundings import plain_errors, say, settle_prefect
+from schemas.summary import TranscriptionSummary
+
+EPILOG = """
+Examples:
+
+  scrivano transcribe scans/ --out texts
+
+  scrivano transcribe form.pdf label.jpg --out texts --lexicon places.txt
+
+  scrivano transcribe scans/ --out texts --lexicon none --workers 4 --json
+
+  scrivano transcribe --samples --out out
+
+Exit codes: 0 all pages read, 2 wrong usage, 3 some pages not read, 4 none read.
+"""
+
+#: Messages of unread pages shown on stderr; the tables hold them all.
+SHOWN_FAILURES = 20
+
+
+def transcribe(
+    out: Annotated[Path, typer.Option(help="Output folder; made if missing.", show_default=False)],
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="INPUT...",
+            help="Folders (searched at any depth) and files: JPEG, PNG, TIFF, PDF, WebP, BMP.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Model file; the shipped one if not given.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a core.")] = 0,
+    lexicon: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|none",
+            help="Word list, one word a line, most frequent first; `none` reads without words.",
+            show_default="English",
+        ),
+    ] = None,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="Transcribe the bundled sample pages.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as JSON, for machines.")
+    ] = False,
+) -> None:
+    """Transcribe folders and files of hand-printed pages.
+
+    Writes OUT/text/<file>.txt, OUT/pages.parquet, OUT/rows.parquet, OUT/readings.parquet and
+    OUT/report.html.
+    """
+    with plain_errors():
+        folders = [*(inputs or []), *_sample_pages(wanted=samples)]
+        if not folders:
+            raise typer.BadParameter("name at least one folder or file, or say --samples")
+        summary = run(folders, out, model, workers, lexicon)
+    if as_json:
+        typer.echo(summary.model_dump_json(indent=2))
+    else:
+        _tell(summary)
+    for page in summary.unread[:SHOWN_FAILURES]:
+        say(f"{page.status}: {page.source} page {page.frame + 1}: {page.message} [{page.reason}]")
+    if len(summary.unread) > SHOWN_FAILURES:
+        say(f"and {len(summary.unread) - SHOWN_FAILURES} more; see {summary.report}")
+    raise typer.Exit(summary.exit_code)
+
+
+def run(
+    inputs: list[Path], out: Path, model: Path | None, workers: int, lexicon: str | None
+) -> TranscriptionSummary:
+    """Run the flow and return how it ended."""
+    settle_prefect()
+    from flows.transcribe import transcribe_folder
+    from schemas.settings import PoolSettings, TranscribeSettings
+
+    settings = TranscribeSettings(pool=PoolSettings(workers=workers))
+    with shown(TranscriptionWatch):
+        state = transcribe_folder(
+            inputs=inputs,
+            out=out,
+            model=model,
+            lexicon=lexicon,
+            settings=settings,
+            return_state=True,
+        )
+    summary = state.result(raise_on_failure=False)
+    if isinstance(summary, BaseException):
+        raise summary
+    return TranscriptionSummary.model_validate(summary)
+
+
+def _sample_pages(*, wanted: bool) -> list[Path]:
+    if not wanted:
+        return []
+    from data import SAMPLE_PAGES
+
+    return [SAMPLE_PAGES]
+
+
+def _tell(summary: TranscriptionSummary) -> None:
+    read = summary.read + summary.blank
+    typer.echo(
+        f"{read} of {summary.pages} pages read, {summary.characters} characters, "
+        f"mean confidence {summary.confidence:.1%}"
+    )
+    typer.echo(f"texts:  {summary.out / 'text'}")
+    typer.echo(f"report: {summary.report}")

@@ -1,0 +1,65 @@
+"""The flow that transcribes folders of pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+from prefect.states import Completed, Failed, State
+from prefect.task_runners import ThreadPoolTaskRunner
+from tasks.write import write_output
+
+from flows.pages import TASKS_UNDER_WAY, read_pages
+from schemas.environment import Environment
+from schemas.errors import EXIT_NONE_READ, EXIT_SOME_FAILED
+from schemas.settings import TranscribeSettings
+from schemas.summary import TranscriptionSummary
+from tasks.artifacts import Store
+from tasks.find import distinct_pages, find_pages
+from tasks.prepare import prepare_lexicon, prepare_model
+
+
+@flow(name="transcribe-folder", task_runner=ThreadPoolTaskRunner(max_workers=TASKS_UNDER_WAY))
+def transcribe_folder(
+    inputs: list[Path],
+    out: Path,
+    model: Path | None = None,
+    lexicon: str | None = None,
+    settings: TranscribeSettings = TranscribeSettings(),  # noqa: B008 - frozen
+    store: str | None = None,
+) -> State[TranscriptionSummary]:
+    """Transcribe folders and files of hand-printed pages.
+
+    Parameters
+    ----------
+    inputs
+        Folders (searched at any depth) and files.
+    out
+        Output folder; gets `text/`, `pages.parquet`, `rows.parquet`, `readings.parquet` and
+        `report.html`.
+    model
+        Model file; the shipped one if none is named.
+    lexicon
+        Word list, one word a line; `none` reads without words; the language's list if not named.
+    settings
+        Everything that can be tuned, stage by stage.
+    store
+        Where cached results lie, any fsspec URL; the machine's default if not named.
+    """
+    shelf = Store(url=store or Environment().store)
+    network = prepare_model(model)
+    words = prepare_lexicon(lexicon, settings.reading.language, shelf)
+    found = find_pages(inputs, settings.load)
+    read = read_pages(distinct_pages(found), network, words, settings, shelf)
+    return ending(write_output(found, read, out))
+
+
+def ending(summary: TranscriptionSummary) -> State[TranscriptionSummary]:
+    """Return the state in which a run with this summary ends."""
+    unread = summary.refused + summary.failed
+    if summary.exit_code == EXIT_NONE_READ:
+        return Failed(name="NoneRead", message=f"none of {summary.pages} pages read", data=summary)
+    if summary.exit_code == EXIT_SOME_FAILED:
+        message = f"{unread} of {summary.pages} pages not read; see {summary.report}"
+        return Completed(name="PartiallyFailed", message=message, data=summary)
+    return Completed(message=f"all {summary.pages} pages read", data=summary)

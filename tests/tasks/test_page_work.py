@@ -1,0 +1,131 @@
+"""Page work: done once, remembered at once, and failures stay with their page."""
+
+import pytest
+
+from schemas.errors import OutputError, PageError, PassingFault
+from schemas.lexicon import LexiconWords
+from schemas.settings import RowSettings
+from schemas.validation import table_of
+from tasks.artifacts import Store
+from tasks.page_work import (
+    Fault,
+    Job,
+    UnfinishedPages,
+    carry_out,
+    joint_key,
+    outcomes_of,
+    work_key,
+)
+from tasks.progress import watched_by
+
+
+class HerePool:
+    """A pool that works in this process, for tests of everything but processes."""
+
+    def run(self, function, calls):
+        for position, call in enumerate(calls):
+            try:
+                yield position, function(*call)
+            except Exception as error:
+                yield position, error
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(url=f"file://{tmp_path}/store")
+
+
+@pytest.fixture
+def done(store):
+    """Words whose work was really done, in order."""
+    return []
+
+
+@pytest.fixture
+def job(store, done):
+    def make(word: str, error: Exception | None = None) -> Job:
+        def work(word):
+            done.append(word)
+            if error:
+                raise error
+            return [
+                store.put(table_of(LexiconWords, [{"word": word, "frequency": 1}]), LexiconWords)
+            ]
+
+        return Job(work, (word,), work_key(table_of, [word], []))
+
+    return make
+
+
+def test_done_work_is_not_done_again(store, job, done):
+    first = carry_out("segment", [job("A"), job("B")], store, HerePool())
+    second = carry_out("segment", [job("B"), job("C"), job("A")], store, HerePool())
+    assert done == ["A", "B", "C"]
+    assert second[0] == first[1]
+    assert second[2] == first[0]
+
+
+def test_nothing_to_do_leads_to_no_artifacts(store, job):
+    assert carry_out("cluster", [None, job("A"), None], store, HerePool())[::2] == [[], []]
+
+
+def test_a_fault_spares_the_other_pages_and_is_never_remembered(store, job, done):
+    bad = job("B", PassingFault("vanished", "gone"))
+    for _ in range(2):
+        with pytest.raises(UnfinishedPages, match="1 of 3 pages") as caught:
+            carry_out("segment", [job("A"), bad, job("C")], store, HerePool())
+    assert caught.value.outcomes[1] == Fault("vanished", "gone")
+    assert all(isinstance(outcome, list) for outcome in caught.value.outcomes[::2])
+    assert done == ["A", "B", "C", "B"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PageError("damaged", "m"), "damaged"),
+        (OSError(5, "input/output error"), "unreadable"),
+        (ZeroDivisionError("by zero"), "internal"),
+    ],
+)
+def test_every_error_has_a_reason(store, job, error, reason):
+    with pytest.raises(UnfinishedPages) as caught:
+        carry_out("segment", [job("A", error)], store, HerePool())
+    assert caught.value.outcomes[0].reason == reason
+
+
+def test_store_that_cannot_be_written_ends_the_stage(store, job):
+    with pytest.raises(OutputError):
+        carry_out("segment", [job("A", OutputError("disk full"))], store, HerePool())
+
+
+def test_keys_hold_input_and_settings():
+    key = work_key(table_of, ["a"], [RowSettings()])
+    assert key == work_key(table_of, ["a"], [RowSettings()])
+    assert key != work_key(table_of, ["b"], [RowSettings()])
+    assert key != work_key(table_of, ["a"], [RowSettings(word_gap=1.1)])
+    assert key != work_key(work_key, ["a"], [RowSettings()])
+
+
+def test_joint_key_holds_order_and_gaps(job):
+    a, b = job("A"), job("B")
+    assert len({joint_key(jobs) for jobs in ([a, b], [b, a], [a, None, b], [a])}) == 4
+
+
+def test_outcomes_of_unfinished_tasks_are_their_outcomes():
+    fault = Fault("vanished", "gone")
+    assert outcomes_of([[]]) == [[]]
+    assert outcomes_of(UnfinishedPages([[], fault])) == [[], fault]
+    with pytest.raises(KeyError):
+        outcomes_of(KeyError("x"))
+
+
+def test_progress_is_reported(store, job):
+    steps = []
+    with watched_by(steps.append):
+        carry_out("segment", [job("A"), job("B")], store, HerePool())
+        carry_out("segment", [job("A"), None], store, HerePool())
+    assert [(step.how, step.pages) for step in steps] == [
+        ("computed", 1),
+        ("computed", 1),
+        ("cached", 2),
+    ]
