@@ -100,11 +100,11 @@ def draw_writer(name: str, rng: np.random.Generator) -> Writer:
         unsteadiness=float(rng.uniform(0.006, 0.025)),
         roundness=float(rng.uniform(0.0, 0.07)),
         tilt=float(rng.normal(0.0, 2.5)),
-        pen_width=float(np.clip(np.exp(rng.normal(np.log(0.09), 0.35)), 0.04, 0.22)),
+        pen_width=float(np.clip(np.exp(rng.normal(np.log(0.085), 0.35)), 0.04, 0.22)),
         pressure=float(rng.uniform(0.0, 0.25)),
         fidelity=float(rng.uniform(0.75, 1.0)),
         overshoot=float(rng.normal(0.0, 0.02)),
-        letter_gap=float(np.clip(rng.normal(0.18, 0.06), 0.06, 0.4)),
+        letter_gap=float(np.clip(rng.normal(0.2, 0.08), 0.06, 0.5)),
         wobble=float(rng.uniform(0.0, 0.04)),
         size_variation=float(rng.uniform(0.01, 0.07)),
     )
