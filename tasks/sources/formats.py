@@ -13,7 +13,22 @@ MANY_PAGED_FORMATS = ("tiff", "pdf")
 
 #: File name suffixes that promise a page.
 PAGE_SUFFIXES = frozenset(
-    ".jpg .jpeg .png .tif .tiff .pdf .webp .bmp .gif .heic .heif .avif .jp2 .jxl".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".tif",
+        ".tiff",
+        ".pdf",
+        ".webp",
+        ".bmp",
+        ".gif",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".jp2",
+        ".jxl",
+    ]
 )
 
 #: Bytes of a file's beginning that `sniff_format` wants to see.

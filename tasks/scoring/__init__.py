@@ -1,0 +1,1 @@
+"""Scoring: how far readings are from the truth."""
