@@ -1,0 +1,1 @@
+"""Layout: from the glyphs of a page to its rows and words."""

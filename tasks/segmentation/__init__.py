@@ -1,0 +1,1 @@
+"""Segmentation: from the picture of a page to its glyphs."""

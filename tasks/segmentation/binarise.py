@@ -1,0 +1,152 @@
+"""Binarise: which pixels of a page are ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from tasks.segmentation.illumination import FloatImage, patch_percentile, spread_patches
+
+BoolImage = npt.NDArray[np.bool_]
+
+#: In a normal distribution this percentile lies one standard deviation below the median.
+ONE_SIGMA_BELOW = 15.87
+#: Noise under which 8-bit rounding and JPEG hide anyway, in absorbance.
+LEAST_NOISE = 0.006
+#: The surest ink lies so many standard deviations above the noise of its own paper.
+SURE_SIGMAS = 6.0
+#: Ink that joins sure ink lies so many standard deviations above it.
+JOINED_SIGMAS = 3.0
+#: Ink fainter than this, in absorbance, cannot be told from smudges and show-through.
+FAINTEST_INK = 0.07
+#: Percentile of a patch that shows its ink's darkness where there is any.
+DARKEST_PERCENTILE = 97.0
+#: Local ink counts as down to this share of the page's ink: faint letters, not show-through.
+FAINT_SHARE = 0.5
+#: Share of the local ink's darkness above which a pixel is surely ink.
+SURE_SHARE = 0.55
+#: Share of it above which a pixel is ink if it touches sure ink; half-way up a soft edge.
+JOINED_SHARE = 0.33
+#: Levels of the histogram in which ink and dirt are parted.
+HISTOGRAM_LEVELS = 128
+#: Percentile of the ink's pixels that stands for its darkness; stroke edges are paler.
+CORE_PERCENTILE = 70.0
+#: Smoothing before the comparison, relative to the patch.
+SMOOTHING = 0.025
+
+
+@dataclass(frozen=True)
+class Ink:
+    """What of a page is ink.
+
+    Attributes
+    ----------
+    mask : (H, W) bool ndarray
+        Pixels of ink.
+    darkness : float
+        Typical absorbance of the page's ink; 0 where there is none.
+    noise : (H, W) float32 ndarray
+        Standard deviation of the paper around each pixel, in absorbance.
+    """
+
+    mask: BoolImage
+    darkness: float
+    noise: FloatImage
+
+
+def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
+    """Tell ink from paper, with hysteresis: ink has a sure core and reaches as far as it fades.
+
+    Both thresholds are the greater of a multiple of the paper's own noise around the pixel and a
+    share of the ink's darkness around it, so that faint ink under a shadow stays whole while the
+    grain of the paper, show-through and folds, which are paler than the page's ink, vanish.
+
+    Parameters
+    ----------
+    absorbance : (H, W) float32 ndarray
+        As `tasks.segmentation.illumination.absorbance` gives it.
+    patch : int
+        Side of the patches in which noise and darkness are measured, pixels: about a text height.
+    sensitivity : float
+        Above 1 fainter ink counts.
+
+    Returns
+    -------
+    Ink
+        The mask and what it was decided by.
+    """
+    shape = (absorbance.shape[0], absorbance.shape[1])
+    smooth = ndimage.gaussian_filter(absorbance, SMOOTHING * patch, mode="nearest")
+    noise = spread_patches(paper_noise(smooth, patch), patch, shape)
+    floor = np.maximum(SURE_SIGMAS * noise, FAINTEST_INK) / np.float32(sensitivity)
+    darkness = ink_darkness(smooth[smooth > floor])
+    if darkness == 0.0:
+        return Ink(np.zeros(shape, dtype=np.bool_), 0.0, noise)
+    local = patch_percentile(smooth, patch, DARKEST_PERCENTILE)
+    local = ndimage.maximum_filter(local, size=3, mode="nearest")
+    local = np.clip(local, FAINT_SHARE * darkness, darkness)
+    local = spread_patches(local, patch, shape) / np.float32(sensitivity)
+    sure = smooth > np.maximum(floor, SURE_SHARE * local)
+    least = np.maximum(JOINED_SIGMAS / SURE_SIGMAS * floor, JOINED_SHARE * local)
+    return Ink(_joined(smooth > least, sure), darkness, noise)
+
+
+def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:
+    """Estimate the standard deviation of bare paper in each patch, in absorbance.
+
+    Taken from below the median, where no ink is; neighbours are asked where a patch is full of
+    ink.
+
+    Returns
+    -------
+    (ceil(H / patch), ceil(W / patch)) float32 ndarray
+        One value a patch.
+    """
+    below = patch_percentile(absorbance, patch, ONE_SIGMA_BELOW)
+    spread = patch_percentile(absorbance, patch, 50.0) - below
+    spread = ndimage.median_filter(spread, size=3, mode="nearest").astype(np.float32)
+    least: FloatImage = np.maximum(spread, np.float32(LEAST_NOISE))
+    return least
+
+
+def ink_darkness(values: FloatImage) -> float:
+    """Return the typical darkness of the ink among pixels that are darker than paper.
+
+    Ink and dirt (show-through, edges of shadows) are parted where the variance between the two
+    classes is greatest (Otsu 1979); if all is of one kind the split does no harm.
+
+    Parameters
+    ----------
+    values : (N,) float32 ndarray
+        Absorbance of the darker pixels.
+
+    Returns
+    -------
+    float
+        0 where there are none.
+    """
+    if values.size == 0:
+        return 0.0
+    counts, edges = np.histogram(values, bins=HISTOGRAM_LEVELS, range=(0.0, 1.0))
+    centres = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)
+    sums = np.cumsum(counts * centres)
+    above = below[-1] - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
+    split = float(edges[1 + int(np.argmax(np.nan_to_num(between)))])
+    upper = values[values >= split]
+    return float(np.percentile(upper if upper.size else values, CORE_PERCENTILE))
+
+
+def _joined(possible: BoolImage, sure: BoolImage) -> BoolImage:
+    """Keep the connected parts of `possible` that hold something sure."""
+    labels, count = ndimage.label(possible, structure=np.ones((3, 3)))
+    kept = np.zeros(count + 1, dtype=np.bool_)
+    kept[labels[sure]] = True
+    kept[0] = False
+    mask: BoolImage = kept[labels]
+    return mask

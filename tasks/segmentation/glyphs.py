@@ -1,0 +1,123 @@
+"""Glyphs: which merged pieces of ink are characters, and the picture of each."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from tasks.segmentation.components import Components, LabelImage
+from tasks.segmentation.illumination import FloatImage
+from tasks.segmentation.merging import local_heights
+
+ByteImage = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+
+#: Pieces smaller than this both ways, in text heights, are specks even before merging.
+SPECK = 0.1
+#: Merged pieces lower than this, in text heights, are dots, commas, hyphens: no characters.
+LEAST_HEIGHT = 0.4
+#: Merged pieces taller or wider than this, in text heights, are drawings, rules and shadows.
+TALLEST = 3.0
+WIDEST = 12.0
+#: Longest side of a picture, pixels.
+MAX_SIDE = 96
+#: Percentile of a glyph's own darkness that becomes full ink.
+FULL_INK_PERCENTILE = 75.0
+#: Share of that darkness that is still paper: softens no stroke, hides the grain.
+PAPER_SHARE = 0.12
+#: Pixels by which a glyph's soft edge reaches beyond its mask.
+SOFT_EDGE = 2
+
+
+def is_speck(pieces: Components, heights: Floats) -> npt.NDArray[np.bool_]:
+    """Say which pieces are too small even for a part of a character.
+
+    Parameters
+    ----------
+    pieces : Components
+        Pieces of ink.
+    heights : (N,) float64 ndarray
+        Text height around each.
+    """
+    small: npt.NDArray[np.bool_] = np.maximum(pieces.height, pieces.width) < SPECK * heights
+    return small
+
+
+def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
+    """Say which merged pieces have the size of a character.
+
+    Parameters
+    ----------
+    boxes : (N, 4) float64 ndarray
+        Top, left, bottom, right.
+    text_height : float
+        Typical height on the page.
+    """
+    height, width = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    local = local_heights(boxes, text_height)
+    fitting: npt.NDArray[np.bool_] = (
+        (height >= LEAST_HEIGHT * local) & (height <= TALLEST * local) & (width <= WIDEST * local)
+    )
+    return fitting
+
+
+def draw_glyph(
+    absorbance: FloatImage, labels: LabelImage, numbers: frozenset[int], box: tuple[int, ...]
+) -> ByteImage:
+    """Draw one glyph, soft-edged, without its neighbours.
+
+    Parameters
+    ----------
+    absorbance : (H, W) float32 ndarray
+        Darkness of each pixel of the working picture.
+    labels : (H, W) int32 ndarray
+        Piece that each pixel belongs to; 0 is paper.
+    numbers : frozenset of int
+        The pieces that make up the glyph.
+    box : tuple of int
+        Top, left, bottom, right in the working picture.
+
+    Returns
+    -------
+    (h, w) uint8 ndarray
+        255 ink on 0 paper, no side longer than `MAX_SIDE`.
+    """
+    top, left = max(box[0] - SOFT_EDGE, 0), max(box[1] - SOFT_EDGE, 0)
+    window = (slice(top, box[2] + SOFT_EDGE), slice(left, box[3] + SOFT_EDGE))
+    part = labels[window]
+    own = np.isin(part, list(numbers))
+    darkness = absorbance[window]
+    full = max(float(np.percentile(darkness[own], FULL_INK_PERCENTILE)), 1e-3)
+    low = PAPER_SHARE * full
+    soft = np.clip((darkness - low) / (full - low), 0.0, 1.0)
+    soft[~_widened(own) | ((part > 0) & ~own)] = 0.0
+    picture = np.rint(255.0 * soft).astype(np.uint8)
+    inner = (slice(box[0] - top, box[2] - top), slice(box[1] - left, box[3] - left))
+    return _fitted(picture[inner])
+
+
+def _widened(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    for _ in range(SOFT_EDGE):
+        grown = mask.copy()
+        grown[1:] |= mask[:-1]
+        grown[:-1] |= mask[1:]
+        grown[:, 1:] |= mask[:, :-1]
+        grown[:, :-1] |= mask[:, 1:]
+        mask = grown
+    return mask
+
+
+def _fitted(picture: ByteImage) -> ByteImage:
+    """Shrink a picture, averaging, until no side is longer than the limit."""
+    longest = max(picture.shape)
+    if longest <= MAX_SIDE:
+        return picture
+    shrink = MAX_SIDE / longest
+    size = (
+        max(1, math.floor(picture.shape[1] * shrink)),
+        max(1, math.floor(picture.shape[0] * shrink)),
+    )
+    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX), dtype=np.uint8)

@@ -1,0 +1,166 @@
+"""Merging: which pieces of ink are strokes of one character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from tasks.layout.lines import group_lines
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+#: Pieces this much shorter than the text are fragments that look for company.
+FRAGMENT_HEIGHT = 0.72
+#: Strokes above each other share this much of the narrower one's columns.
+SHARED_COLUMNS = 0.5
+#: White between strokes of one character, vertically, in text heights.
+GAP_ABOVE = 0.3
+#: A character is at most so many times as tall as the text, or as its tallest stroke.
+TALLEST = 1.3
+#: Strokes side by side are one character if the white between them is less than this share of
+#: the white between the line's characters ...
+GAP_BESIDE_SHARE = 0.4
+#: ... and less than this, in text heights ...
+GAP_BESIDE = 0.25
+#: ... and if together they are no wider than this, in text heights.
+WIDEST = 1.3
+#: A line is written widely, and strokes side by side can be told, from this white on.
+WIDE_WHITE = 0.35
+#: One of two strokes side by side is narrow (the stem of a D, K, R), in text heights.
+NARROW = 0.45
+#: Pieces around a piece whose heights tell how tall text is there.
+NEIGHBOURS = 12
+#: Text may locally be so many times smaller or larger than on the page as a whole.
+LOCAL_RANGE = (0.4, 3.0)
+#: Gaps from which a line's own white is measured; below, the page's is taken.
+ENOUGH_GAPS = 4
+
+
+def merge_pieces(boxes: Floats, text_height: float) -> Ints:
+    """Group pieces of ink to characters.
+
+    First strokes above each other (the bar of a T or J, the three bars of an E), which share
+    columns; then strokes side by side (the stem of a D beside its bow), where a line is written
+    so widely that its characters' own distance tells them apart.
+
+    Parameters
+    ----------
+    boxes : (N, 4) float64 ndarray
+        Top, left, bottom, right of each piece, level.
+    text_height : float
+        Typical height of a character, same unit.
+
+    Returns
+    -------
+    (N,) int64 ndarray
+        Number of the character that each piece belongs to, from 0.
+    """
+    group = np.arange(len(boxes), dtype=np.int64)
+    for pairs_of in (_stacked_pairs, _beside_pairs):
+        merged = True
+        while merged:
+            merged = False
+            united = united_boxes(boxes, group)
+            taken: set[int] = set()
+            for _, first, second in sorted(pairs_of(united, text_height)):
+                if first not in taken and second not in taken:
+                    taken |= {first, second}
+                    group[group == second] = first
+                    merged = True
+            group = np.unique(group, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    return group
+
+
+def local_heights(boxes: Floats, text_height: float) -> Floats:
+    """Estimate how tall text is around each piece: a title may be thrice as tall as its list.
+
+    Parameters
+    ----------
+    boxes : (N, 4) float64 ndarray
+        Top, left, bottom, right of each piece.
+    text_height : float
+        Typical height on the page.
+
+    Returns
+    -------
+    (N,) float64 ndarray
+        Same unit; medians over the nearest pieces, each weighing as much as it is tall.
+    """
+    heights = boxes[:, 2] - boxes[:, 0]
+    if len(boxes) < 2:
+        return np.full(len(boxes), text_height)
+    middles = np.stack([boxes[:, 0] + boxes[:, 2], boxes[:, 1] + boxes[:, 3]], axis=1) / 2
+    near = cKDTree(middles).query(middles, k=min(NEIGHBOURS, len(boxes)))[1]
+    around = np.sort(heights[near], axis=1)
+    share = np.cumsum(around, axis=1)
+    at = (share < share[:, -1:] / 2).sum(axis=1)
+    local: Floats = around[np.arange(len(boxes)), at]
+    return np.clip(local, LOCAL_RANGE[0] * text_height, LOCAL_RANGE[1] * text_height)
+
+
+def united_boxes(boxes: Floats, group: Ints) -> Floats:
+    """Return the box around the pieces of each group, in the order of group numbers."""
+    count = int(group.max()) + 1 if group.size else 0
+    united = np.empty((count, 4))
+    united[:, :2], united[:, 2:] = np.inf, -np.inf
+    for side in (0, 1):
+        np.minimum.at(united[:, side], group, boxes[:, side])
+        np.maximum.at(united[:, side + 2], group, boxes[:, side + 2])
+    return united
+
+
+def _stacked_pairs(boxes: Floats, text_height: float) -> Iterable[tuple[float, int, int]]:
+    """Yield pairs of strokes above each other: white between them, first, second."""
+    local = local_heights(boxes, text_height)
+    heights, widths = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    order = np.argsort(boxes[:, 1], kind="stable")
+    lefts = boxes[order, 1]
+    for rank, first in enumerate(order):
+        stop = int(np.searchsorted(lefts, boxes[first, 3]))
+        others = order[rank + 1 : stop]
+        if not others.size:
+            continue
+        shared = np.minimum(boxes[first, 3], boxes[others, 3]) - boxes[others, 1]
+        gap = np.maximum(boxes[first, 0], boxes[others, 0]) - np.minimum(
+            boxes[first, 2], boxes[others, 2]
+        )
+        tall = np.maximum(boxes[first, 2], boxes[others, 2]) - np.minimum(
+            boxes[first, 0], boxes[others, 0]
+        )
+        height = np.maximum(local[first], local[others])
+        good = (shared >= SHARED_COLUMNS * np.minimum(widths[first], widths[others])) & (
+            gap <= GAP_ABOVE * height
+        )
+        tallest = np.maximum(np.maximum(heights[first], heights[others]), height)
+        good &= tall <= TALLEST * tallest
+        good &= np.minimum(heights[first], heights[others]) <= FRAGMENT_HEIGHT * height
+        for other in np.flatnonzero(good):
+            yield float(gap[other]), int(first), int(others[other])
+
+
+def _beside_pairs(boxes: Floats, text_height: float) -> Iterable[tuple[float, int, int]]:
+    """Yield pairs of strokes side by side in widely written lines."""
+    lines = group_lines(boxes, text_height)
+    whites = [boxes[line[1:], 1] - boxes[line[:-1], 3] for line in lines]
+    everywhere = np.concatenate([*whites, np.zeros(0)])
+    page_white = float(np.median(everywhere)) if everywhere.size else 0.0
+    for line, white in zip(lines, whites, strict=True):
+        if not white.size:
+            continue
+        heights = boxes[line, 2] - boxes[line, 0]
+        height = float(np.median(heights))
+        typical = float(np.median(white)) if white.size >= ENOUGH_GAPS else page_white
+        if typical < WIDE_WHITE * height:
+            continue
+        widths = boxes[line, 3] - boxes[line, 1]
+        together = boxes[line[1:], 3] - boxes[line[:-1], 1]
+        good = (white < min(GAP_BESIDE_SHARE * typical, GAP_BESIDE * height)) & (
+            together <= WIDEST * height
+        )
+        good &= np.minimum(widths[1:], widths[:-1]) <= NARROW * height
+        for at in np.flatnonzero(good):
+            yield float(white[at]), int(line[at]), int(line[at + 1])
