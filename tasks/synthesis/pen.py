@@ -14,6 +14,8 @@ Points = npt.NDArray[np.float64]
 _FINER = 4  # the canvas is this much finer than the picture, for smooth edges
 _DISC_STEP = 0.5  # distance of the discs that make up a stroke, in radii: 3 % of a scallop
 _THINNEST = 1.0  # pixels; thinner strokes would break up on the finer canvas
+_SHARP = 0.5  # cosine of the turn, 60 degrees, from which a corner is sharp
+_TINY = 1e-12
 _FULL = 255
 
 
@@ -72,7 +74,7 @@ def ink_strokes(
     --------
     >>> ink = ink_strokes([np.array([[10.0, 5.0], [10.0, 25.0]])], width=4.0)
     >>> ink.pixels.shape, ink.top, ink.left
-    ((4, 24), 8, 3)
+    ((5, 25), 8, 3)
     """
     largest = max(width, _THINNEST) * (1 + 2 * pressure) / 2
     every = np.concatenate(strokes)
@@ -87,8 +89,9 @@ def ink_strokes(
         if pressure and rng is not None:
             radii = np.maximum(radii * (1 + pressure * _swing(len(path), rng)), _THINNEST / 2)
         centres = (path - origin + 0.5) * _FINER - 0.5
-        low = (centres - radii[:, None] * _FINER)[:, ::-1]
-        high = (centres + radii[:, None] * _FINER)[:, ::-1]
+        # Pillow's boxes hold their last pixel.
+        reach = np.maximum(radii[:, None] * _FINER - 0.5, 0.0)
+        low, high = (centres - reach)[:, ::-1], (centres + reach)[:, ::-1]
         for box in np.concatenate([low, high], axis=1).tolist():
             draw.ellipse(box, fill=_FULL)
     return cut_ink(np.asarray(canvas.reduce(_FINER)), int(origin[0]), int(origin[1]))
@@ -118,9 +121,14 @@ def cut_ink(pixels: npt.NDArray[np.uint8], top: int = 0, left: int = 0) -> Ink:
 
 
 def _spaced(path: Points, step: float) -> Points:
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
-    at = np.linspace(0.0, lengths[-1], int(np.ceil(lengths[-1] / step)) + 1)
-    return np.stack([np.interp(at, lengths, path[:, axis]) for axis in range(2)], axis=1)
+    """Return points along a path, at most a step apart, that leave no sharp corner out."""
+    strides = np.diff(path, axis=0)
+    lengths = np.hypot(*strides.T)
+    covered = np.concatenate([[0.0], np.cumsum(lengths)])
+    at = np.linspace(0.0, covered[-1], int(np.ceil(covered[-1] / step)) + 1)
+    alike = (strides[:-1] * strides[1:]).sum(axis=1) / np.maximum(lengths[:-1] * lengths[1:], _TINY)
+    at = np.sort(np.concatenate([at, covered[1:-1][alike < _SHARP]]))
+    return np.stack([np.interp(at, covered, path[:, axis]) for axis in range(2)], axis=1)
 
 
 def _swing(count: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
