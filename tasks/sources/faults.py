@@ -15,6 +15,7 @@ from tasks.sources.names import label_of
 
 _BLOCK_BYTES = 1 << 20
 _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ESTALE)
+_NO_SUCH_PLACE = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 
 
 @contextmanager
@@ -113,8 +114,9 @@ def unsupported(path: Path, found: str) -> PageRefused:
 
 
 def _fault_of(path: Path, error: Exception) -> PageError:
-    # Pillow raises OSError without a number for damaged bytes; those with one are the system's.
-    if isinstance(error, OSError) and error.errno:
+    # Pillow raises OSError without a number for damaged bytes; those with one are the system's,
+    # but for those that it raises where damaged bytes send the reader to.
+    if isinstance(error, OSError) and error.errno and error.errno not in _NO_SUCH_PLACE:
         return passing_fault(path, error)
     # C libraries read by themselves and tell an unreadable disk like damaged bytes. A verdict
     # about the bytes is final, so it takes a proof that all of them can be read.

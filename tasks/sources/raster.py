@@ -61,11 +61,13 @@ def count_raster_frames(path: Path, file: BinaryIO, settings: LoadSettings) -> i
     schemas.errors.PageRefused
         If there are more than the settings allow; counting ends there.
     """
+    # Pillow's own count, n_frames, has no end where a file promises pages without end.
     with TiffImagePlugin.TiffImageFile(file) as image:
-        try:
-            image.seek(settings.max_frames)
-        except EOFError:
-            return int(image.n_frames)
+        for count in range(1, settings.max_frames + 1):
+            try:
+                image.seek(count)
+            except EOFError:
+                return count
     raise over_limit(path, f"has more than {settings.max_frames} pages")
 
 
