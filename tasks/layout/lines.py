@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,39 +13,22 @@ Ints = npt.NDArray[np.int64]
 JOIN_REACH = 0.55
 #: Glyphs at the end of a line from which its course is foretold: about a word.
 RECENT_GLYPHS = 5
+#: Glyphs at its end from which its slope is fitted.
+SLOPE_GLYPHS = 16
 #: Prior strength against slopes, in squared text heights: a few glyphs say little about slope.
 SLOPE_PRIOR = 40.0
 #: Steeper lines than this do not occur once the page's skew is undone.
 STEEPEST_SLOPE = 0.15
 #: Pieces of lines join where their middles differ by less than this share of a text height.
 MERGE_REACH = 0.5
+#: Boxes above each other are of one line only if they share this share of a text height.
+SHARED_ROWS = 0.3
+#: Boxes stand above each other from this share of the narrower one's columns on.
+SHARED_COLUMNS = 0.5
+#: Boxes so many times taller than the text reach no further for it.
+TALLEST_REACH = 2.0
 #: Pieces of lines may run side by side for so many text heights and still be one line.
 MERGE_OVERLAP = 0.3
-
-
-@dataclass
-class _Line:
-    """A line under construction, from left to right."""
-
-    members: list[int] = field(default_factory=list)
-    x: list[float] = field(default_factory=list)
-    y: list[float] = field(default_factory=list)
-    heights: list[float] = field(default_factory=list)
-
-    def add(self, index: int, x: float, y: float, height: float) -> None:
-        """Append a box at the right."""
-        self.members.append(index)
-        self.x.append(x)
-        self.y.append(y)
-        self.heights.append(height)
-
-    def foretell(self, x: float) -> float:
-        """Say at which height the line's middle should pass at column x."""
-        return foretell(np.array(self.x), np.array(self.y), self.height(), x)
-
-    def height(self) -> float:
-        """Return the typical height of the boxes."""
-        return float(np.median(self.heights))
 
 
 def group_lines(boxes: Floats, scale: float) -> list[Ints]:
@@ -71,86 +52,116 @@ def group_lines(boxes: Floats, scale: float) -> list[Ints]:
     """
     if not len(boxes):
         return []
+    # In text heights about the first corner, so that no tolerance depends on the page.
+    boxes = (boxes - np.tile(boxes[:, :2].min(axis=0), 2)) / scale
+    groups = _join_pieces(_swept(boxes), boxes)
     y = (boxes[:, 0] + boxes[:, 2]) / 2
-    x = (boxes[:, 1] + boxes[:, 3]) / 2
-    height = boxes[:, 2] - boxes[:, 0]
-    lines: list[_Line] = []
-    for index in np.lexsort((y, x)):
-        best, distance = None, np.inf
-        for line in lines:
-            reach = JOIN_REACH * max(min(line.height(), 2 * scale), min(height[index], 2 * scale))
-            away = abs(line.foretell(x[index]) - y[index])
-            if away < reach and away < distance and _follows(boxes, line.members, index, scale):
-                best, distance = line, away
-        if best is None:
-            best = _Line()
-            lines.append(best)
-        best.add(int(index), float(x[index]), float(y[index]), float(height[index]))
-    groups = [np.array(line.members, dtype=np.int64) for line in lines]
-    groups = _join_pieces(groups, boxes, scale)
     return sorted(groups, key=lambda group: float(np.median(y[group])))
 
 
-def foretell(x: Floats, y: Floats, height: float, at: float) -> float:
-    """Extrapolate the middle of a line to a column.
+def line_slope(x: Floats, y: Floats) -> float:
+    """Fit a line's slope, held back towards 0 as far as its glyphs are few or near each other.
 
     Parameters
     ----------
     x, y : (N,) float64 ndarray
-        Middles of the line's boxes, from left to right.
-    height : float
-        Text height of the line.
-    at : float
-        Column.
+        Middles of the line's boxes, in text heights.
     """
-    slope = line_slope(x, y, height)
-    last_x, last_y = x[-RECENT_GLYPHS:], y[-RECENT_GLYPHS:]
-    return float(np.mean(last_y) + slope * (at - np.mean(last_x)))
-
-
-def line_slope(x: Floats, y: Floats, height: float) -> float:
-    """Fit a line's slope, held back towards 0 as far as its glyphs are few or near each other."""
-    off_x = x - x.mean()
-    slope = float(off_x @ (y - y.mean()) / (off_x @ off_x + SLOPE_PRIOR * height**2))
+    off = x - x.mean()
+    slope = float(off @ (y - y.mean()) / (off @ off + SLOPE_PRIOR))
     return min(max(slope, -STEEPEST_SLOPE), STEEPEST_SLOPE)
 
 
-def _follows(boxes: Floats, members: list[int], index: int, scale: float) -> bool:
-    """Say whether a box stands beside the line's last box and not above or below it."""
-    last = boxes[members[-1]]
-    overlap = min(last[3], boxes[index, 3]) - max(last[1], boxes[index, 1])
-    narrower = min(last[3] - last[1], boxes[index, 3] - boxes[index, 1])
-    shared = min(last[2], boxes[index, 2]) - max(last[0], boxes[index, 0])
-    return bool(overlap < 0.5 * narrower or shared > 0.3 * scale)
+def _swept(boxes: Floats) -> list[Ints]:
+    """Sweep over the boxes from left to right, extending lines; boxes in text heights."""
+    x, y = (boxes[:, 1] + boxes[:, 3]) / 2, (boxes[:, 0] + boxes[:, 2]) / 2
+    tall = np.minimum(boxes[:, 2] - boxes[:, 0], TALLEST_REACH)
+    members: list[list[int]] = []
+    # Of each line: what is foretold (column, height there, slope), text height, and last box.
+    course = np.empty((len(boxes), 4))
+    last = np.empty((len(boxes), 4))
+    for index in np.lexsort((y, x)):
+        count = len(members)
+        at, height, slope, line_tall = course[:count].T
+        away = np.abs(height + slope * (x[index] - at) - y[index])
+        reach = JOIN_REACH * np.maximum(line_tall, tall[index])
+        good = (away < reach) & _beside(last[:count], boxes[index])
+        if good.any():
+            line = int(np.argmin(np.where(good, away, np.inf)))
+            members[line].append(int(index))
+        else:
+            line = count
+            members.append([int(index)])
+        last[line] = boxes[index]
+        own = members[line]
+        near = own[-RECENT_GLYPHS:]
+        course[line] = (
+            x[near].mean(),
+            y[near].mean(),
+            line_slope(x[own[-SLOPE_GLYPHS:]], y[own[-SLOPE_GLYPHS:]]),
+            np.median(tall[own[-SLOPE_GLYPHS:]]),
+        )
+    return [np.array(own, dtype=np.int64) for own in members]
 
 
-def _join_pieces(groups: list[Ints], boxes: Floats, scale: float) -> list[Ints]:
-    """Join pieces of lines of which one continues the other, nearest pairs first."""
-    y = (boxes[:, 0] + boxes[:, 2]) / 2
+def _beside(last: Floats, box: Floats) -> npt.NDArray[np.bool_]:
+    """Say beside which lines' last boxes a box stands, rather than above or below them."""
+    columns = np.minimum(last[:, 3], box[3]) - np.maximum(last[:, 1], box[1])
+    narrower = np.minimum(last[:, 3] - last[:, 1], box[3] - box[1])
+    rows = np.minimum(last[:, 2], box[2]) - np.maximum(last[:, 0], box[0])
+    beside: npt.NDArray[np.bool_] = (columns < SHARED_COLUMNS * narrower) | (rows > SHARED_ROWS)
+    return beside
+
+
+def _join_pieces(groups: list[Ints], boxes: Floats) -> list[Ints]:
+    """Join pieces of lines of which one continues the other, the best fitting first."""
     x = (boxes[:, 1] + boxes[:, 3]) / 2
-    groups = sorted(groups, key=lambda group: float(boxes[group, 1].min()))
-    while True:
-        best, least = None, MERGE_REACH
-        for first in range(len(groups)):
-            for second in range(first + 1, len(groups)):
-                away = _misfit(groups[first], groups[second], boxes, x, y, scale)
-                if away < least:
-                    best, least = (first, second), away
-        if best is None:
-            return groups
-        joined = np.concatenate([groups[best[0]], groups[best[1]]])
-        groups[best[0]] = joined[np.argsort(x[joined], kind="stable")]
-        del groups[best[1]]
+    joined = True
+    while joined and len(groups) > 1:
+        joined = False
+        misfit = _misfits(groups, boxes)
+        firsts, seconds = np.nonzero(misfit < MERGE_REACH)
+        taken: set[int] = set()
+        for pair in np.argsort(misfit[firsts, seconds], kind="stable"):
+            first, second = int(firsts[pair]), int(seconds[pair])
+            if first in taken or second in taken:
+                continue
+            taken |= {first, second}
+            both = np.concatenate([groups[first], groups[second]])
+            groups[first] = both[np.argsort(x[both], kind="stable")]
+            groups[second] = groups[second][:0]
+            joined = True
+        groups = [group for group in groups if group.size]
+    return groups
 
 
-def _misfit(first: Ints, second: Ints, boxes: Floats, x: Floats, y: Floats, scale: float) -> float:
-    """Measure how badly the second piece continues the first, in text heights."""
-    overlap = boxes[first, 3].max() - boxes[second, 1].min()
-    heights = boxes[:, 2] - boxes[:, 0]
-    height = float(np.median(heights[np.concatenate([first, second])]))
-    if overlap > MERGE_OVERLAP * max(height, scale):
-        return np.inf
-    at = float(x[first[-1]] + x[second[0]]) / 2
-    left = foretell(x[first], y[first], height, at)
-    right = foretell(-x[second[::-1]], y[second[::-1]], height, -at)
-    return abs(left - right) / height
+def _misfits(groups: list[Ints], boxes: Floats) -> Floats:
+    """Measure how badly each piece of a line is continued by each other one, in text heights.
+
+    Returns
+    -------
+    (L, L) float64 ndarray
+        First piece by second piece; infinite where the second does not follow the first.
+    """
+    x, y = (boxes[:, 1] + boxes[:, 3]) / 2, (boxes[:, 0] + boxes[:, 2]) / 2
+    tall = boxes[:, 2] - boxes[:, 0]
+    ends = []
+    for group in groups:
+        tail, head = group[-RECENT_GLYPHS:], group[:RECENT_GLYPHS]
+        slope = line_slope(x[group], y[group])
+        ends.append(
+            (
+                *(x[tail].mean(), y[tail].mean(), x[group[-1]], boxes[group, 3].max()),
+                *(x[head].mean(), y[head].mean(), x[group[0]], boxes[group, 1].min()),
+                *(slope, np.median(tall[group])),
+            )
+        )
+    tail_x, tail_y, last_x, right, head_x, head_y, first_x, left, slope, height = np.array(ends).T
+    at = (last_x[:, None] + first_x[None, :]) / 2
+    from_left = tail_y[:, None] + slope[:, None] * (at - tail_x[:, None])
+    from_right = head_y[None, :] + slope[None, :] * (at - head_x[None, :])
+    taller = np.maximum(height[:, None], height[None, :])
+    misfit: Floats = np.abs(from_left - from_right) / taller
+    misfit[right[:, None] - left[None, :] > MERGE_OVERLAP * np.maximum(taller, 1.0)] = np.inf
+    np.fill_diagonal(misfit, np.inf)
+    return misfit

@@ -18,6 +18,8 @@ Ints = npt.NDArray[np.int64]
 
 #: Glyphs lower than this share of their row's text height are specks.
 LEAST_HEIGHT = 0.4
+#: Glyphs on each side of a gap that tell how tall text is there: words differ within a row.
+GLYPHS_AROUND = 3
 #: The taller half of a row's glyphs tell its text height.
 TALL_PERCENTILE = 60.0
 
@@ -48,10 +50,7 @@ def cluster_rows(glyphs: pa.Table, settings: RowSettings) -> pa.Table:
     page_id = glyphs["page_id"][0].as_py()
     lines = [_without_specks(line, boxes) for line in group_lines(boxes, _scale(boxes))]
     heights = [row_height(boxes[line]) for line in lines]
-    whites = [
-        (boxes[line[1:], 1] - boxes[line[:-1], 3]) / height
-        for line, height in zip(lines, heights, strict=True)
-    ]
+    whites = [white_between(boxes[line]) for line in lines]
     rows = []
     for number, (line, height, words) in enumerate(
         zip(lines, heights, row_words(whites, settings.word_gap), strict=True)
@@ -85,6 +84,28 @@ def row_height(boxes: Floats) -> float:
         Top, left, bottom, right.
     """
     return float(np.percentile(boxes[:, 2] - boxes[:, 0], TALL_PERCENTILE))
+
+
+def white_between(boxes: Floats) -> Floats:
+    """Measure the white between successive glyphs of a row, in heights of the glyphs around it.
+
+    Parameters
+    ----------
+    boxes : (N, 4) float64 ndarray
+        Top, left, bottom, right, from left to right.
+
+    Returns
+    -------
+    (N - 1,) float64 ndarray
+        Negative where boxes overlap.
+    """
+    heights = boxes[:, 2] - boxes[:, 0]
+    around = [
+        np.median(heights[max(0, gap + 1 - GLYPHS_AROUND) : gap + 1 + GLYPHS_AROUND])
+        for gap in range(len(boxes) - 1)
+    ]
+    white: Floats = (boxes[1:, 1] - boxes[:-1, 3]) / np.array(around)
+    return white
 
 
 def _scale(boxes: Floats) -> float:

@@ -114,32 +114,40 @@ def united_boxes(boxes: Floats, group: Ints) -> Floats:
 
 
 def _stacked_pairs(boxes: Floats, text_height: float) -> Iterable[tuple[float, int, int]]:
-    """Yield pairs of strokes above each other: white between them, first, second."""
+    """List pairs of strokes above each other: white between them, first, second."""
+    first, second = _sharing_columns(boxes)
     local = local_heights(boxes, text_height)
+    height = np.maximum(local[first], local[second])
     heights, widths = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    shared = np.minimum(boxes[first, 3], boxes[second, 3]) - boxes[second, 1]
+    gap = np.maximum(boxes[first, 0], boxes[second, 0]) - np.minimum(
+        boxes[first, 2], boxes[second, 2]
+    )
+    tall = np.maximum(boxes[first, 2], boxes[second, 2]) - np.minimum(
+        boxes[first, 0], boxes[second, 0]
+    )
+    tallest = np.maximum(np.maximum(heights[first], heights[second]), height)
+    good = (
+        (shared >= SHARED_COLUMNS * np.minimum(widths[first], widths[second]))
+        & (gap <= GAP_ABOVE * height)
+        & (tall <= TALLEST * tallest)
+        & (np.minimum(heights[first], heights[second]) <= FRAGMENT_HEIGHT * height)
+    )
+    return [
+        (float(white), int(one), int(other))
+        for white, one, other in zip(gap[good], first[good], second[good], strict=True)
+    ]
+
+
+def _sharing_columns(boxes: Floats) -> tuple[Ints, Ints]:
+    """List all pairs of boxes that share columns, the one that begins further left first."""
     order = np.argsort(boxes[:, 1], kind="stable")
-    lefts = boxes[order, 1]
-    for rank, first in enumerate(order):
-        stop = int(np.searchsorted(lefts, boxes[first, 3]))
-        others = order[rank + 1 : stop]
-        if not others.size:
-            continue
-        shared = np.minimum(boxes[first, 3], boxes[others, 3]) - boxes[others, 1]
-        gap = np.maximum(boxes[first, 0], boxes[others, 0]) - np.minimum(
-            boxes[first, 2], boxes[others, 2]
-        )
-        tall = np.maximum(boxes[first, 2], boxes[others, 2]) - np.minimum(
-            boxes[first, 0], boxes[others, 0]
-        )
-        height = np.maximum(local[first], local[others])
-        good = (shared >= SHARED_COLUMNS * np.minimum(widths[first], widths[others])) & (
-            gap <= GAP_ABOVE * height
-        )
-        tallest = np.maximum(np.maximum(heights[first], heights[others]), height)
-        good &= tall <= TALLEST * tallest
-        good &= np.minimum(heights[first], heights[others]) <= FRAGMENT_HEIGHT * height
-        for other in np.flatnonzero(good):
-            yield float(gap[other]), int(first), int(others[other])
+    begin = np.arange(1, len(boxes) + 1)
+    stop = np.maximum(np.searchsorted(boxes[order, 1], boxes[order, 3]), begin)
+    count = stop - begin
+    first = np.repeat(np.arange(len(boxes)), count)
+    within = np.arange(first.size) - np.repeat(np.cumsum(count) - count, count)
+    return order[first], order[begin[first] + within]
 
 
 def _beside_pairs(boxes: Floats, text_height: float) -> Iterable[tuple[float, int, int]]:

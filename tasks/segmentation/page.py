@@ -34,6 +34,8 @@ WORKING_HEIGHT = 48.0
 MAX_MAGNIFICATION = 3.0
 #: Text lower than this, in pixels of the overview, is looked at again at a finer scale.
 LEAST_OVERVIEW_HEIGHT = 12.0
+#: Text lower than this, in page pixels, cannot be read by anyone; it is grain.
+LEAST_HEIGHT = 6.0
 #: Patches in which paper is measured at the first look, along the shorter side ...
 PATCHES_ACROSS = 40
 #: ... and their least side; then their side in text heights: wider than any stroke.
@@ -104,6 +106,8 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
         return SegmentedPage(0.0, 0.0, empty_table(Glyphs))
     skew = text_skew(_boxes(_sized(overview)), overview.height, settings.max_skew)
     typical = overview.height * factor
+    if typical < LEAST_HEIGHT:
+        return SegmentedPage(0.0, 0.0, empty_table(Glyphs))
     scale = min(
         WORKING_HEIGHT / typical,
         MAX_MAGNIFICATION,
