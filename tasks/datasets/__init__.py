@@ -1,0 +1,1 @@
+"""Data sets: labelled characters of many forms, loaded to one table."""
