@@ -1,0 +1,105 @@
+"""Calibration: probabilities that mean what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.layer import FloatArray
+from model.losses import log_softmax
+
+#: Temperatures looked at; networks err by a factor of a few at most.
+LOWEST, HIGHEST = 0.05, 20.0
+#: Width, in the logarithm of the temperature, at which the search ends.
+PRECISION = 1e-5
+GOLDEN = (5**0.5 - 1) / 2
+BINS = 15
+
+
+def fit_temperature(logits: FloatArray, labels: NDArray[np.integer]) -> float:
+    r"""Find the temperature :math:`T` at which held-out samples are least surprising.
+
+    The mean of :math:`-\log \mathrm{softmax}(z / T)_{label}` has one minimum over :math:`\log T`
+    (it is convex in :math:`1/T`), found by golden-section search.
+
+    Parameters
+    ----------
+    logits : numpy.ndarray
+        (N, K), of samples that the network was not trained on.
+    labels : numpy.ndarray
+        (N,), class numbers.
+
+    Returns
+    -------
+    float
+        The temperature, within 0.05..20; 1 where there are no samples.
+
+    References
+    ----------
+    Guo, Pleiss, Sun and Weinberger (2017), On calibration of modern neural networks. ICML.
+    """
+    if len(logits) == 0:
+        return 1.0
+    exact = logits.astype(np.float64)
+    rows = np.arange(len(labels))
+
+    def surprise(log_temperature: float) -> float:
+        logs = log_softmax(exact / np.exp(log_temperature))
+        return -float(logs[rows, labels].mean())
+
+    return float(np.exp(_lowest(surprise, float(np.log(LOWEST)), float(np.log(HIGHEST)))))
+
+
+def expected_calibration_error(
+    probabilities: FloatArray, labels: NDArray[np.integer], bins: int = BINS
+) -> float:
+    r"""Return how far confidence and accuracy lie apart: :math:`\sum_b (n_b/N)\,|acc_b - conf_b|`.
+
+    Parameters
+    ----------
+    probabilities : numpy.ndarray
+        (N, K).
+    labels : numpy.ndarray
+        (N,), class numbers.
+    bins : int
+        Number of equal intervals of confidence, the greatest probability.
+
+    Returns
+    -------
+    float
+        Within 0..1; 0 where there are no samples.
+
+    References
+    ----------
+    Naeini, Cooper and Hauskrecht (2015), Obtaining well calibrated probabilities. AAAI.
+
+    Examples
+    --------
+    >>> expected_calibration_error(np.array([[0.75, 0.25]]), np.array([0]))
+    0.25
+    """
+    if len(probabilities) == 0:
+        return 0.0
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == labels
+    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = np.bincount(number, weights=right - confidence, minlength=bins)
+    return float(np.abs(gaps).sum() / len(labels))
+
+
+def _lowest(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a function of one valley is lowest, by golden-section search (Kiefer 1953)."""
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_left, at_right = function(left), function(right)
+    while high - low > PRECISION:
+        if at_left <= at_right:
+            high, right, at_right = right, left, at_left
+            left = high - GOLDEN * (high - low)
+            at_left = function(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + GOLDEN * (high - low)
+            at_right = function(right)
+    return (low + high) / 2

@@ -1,0 +1,49 @@
+"""Recipes: an architecture and how to train it, by preset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.training import FitSettings
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A preset.
+
+    Attributes
+    ----------
+    architecture : str
+        A name of `model.architectures.ARCHITECTURES`.
+    augmented : bool
+        Whether training samples are varied.
+    fit : model.training.FitSettings
+        How to train.
+    """
+
+    architecture: str
+    augmented: bool
+    fit: FitSettings
+
+
+#: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
+#: fixed rate, on pictures as they are.
+RECIPES: dict[str, Recipe] = {
+    "default": Recipe("default", augmented=True, fit=FitSettings(epochs=24)),
+    "quick": Recipe("small", augmented=True, fit=FitSettings(epochs=8, learning_rate=4e-3)),
+    "reference": Recipe(
+        "reference",
+        augmented=False,
+        fit=FitSettings(
+            epochs=50,
+            batch_size=32,
+            optimiser="sgd",
+            learning_rate=0.3,
+            schedule="constant",
+            decay=0.0,
+            smoothing=0.0,
+            average=0.0,
+            clip_norm=None,
+        ),
+    ),
+}
