@@ -159,6 +159,9 @@ def _rebuilt(metadata: Mapping[str, Any]) -> Recogniser:
     alphabet, card = metadata["alphabet"], metadata["card"]
     if not isinstance(alphabet, str) or not isinstance(card, dict):
         raise ValueError("its alphabet is not a text, or its card not a mapping")
+    for name, value in dict(metadata["preprocessing"]).items():
+        if not isinstance(value, int | float):
+            raise ValueError(f"preprocessing {name} is {value!r}, not a number")
     return Recogniser(
         network=Network.from_spec(metadata["network"]),
         alphabet=alphabet,
