@@ -17,7 +17,7 @@ class Scores(DataFrameModel):
     glyphs    ``""``                      accuracy, ece, ...           ``""``
     class     the true character          accuracy                     ``""``
     confusion the true character          rate among its class         what it was read as
-    reject    reject rate, as text        error                        ``""``
+    reject    reject rate, as text        error, threshold             ``""``
     ========= =========================== ============================ =======================
     """
 
