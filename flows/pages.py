@@ -6,19 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from prefect import allow_failure
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from schemas.references import ModelRef, PageRef
 from schemas.settings import TranscribeSettings
 from tasks.artifacts import Artifact, Store
 from tasks.caching import kept_in
 from tasks.cluster import cluster_rows
-from tasks.collect import ReadPage, collect
+from tasks.collect import collect
 from tasks.pool import PagePool
+from tasks.read_page import ReadPage
 from tasks.recognise import recognise
 from tasks.segment import segment_pages
 
 #: Tasks under way at a time; each waits on the shared pool, so more would only hold more threads.
 TASKS_UNDER_WAY = 8
+
+
+def threads() -> TaskRunner[PrefectFuture[Any]]:
+    """Return the runner of flows that read pages."""
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=TASKS_UNDER_WAY)
+    return runner
 
 
 def read_pages(
@@ -35,17 +44,17 @@ def read_pages(
     dict of str to ReadPage
         What came of each page, by its id.
     """
-    segment, cluster, read = (
-        kept_in(stage, store) for stage in (segment_pages, cluster_rows, recognise)
-    )
+    segment = kept_in(segment_pages, store)
+    cluster = kept_in(cluster_rows, store)
+    read = kept_in(recognise, store)
     size = settings.pool.pages_per_task
     with PagePool(settings.pool.workers) as pool:
         under_way: list[tuple[Any, ...]] = []
         for chunk in (pages[i : i + size] for i in range(0, len(pages), size)):
             glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
-            rows = cluster.submit(allow_failure(glyphs), settings.rows, store, pool)
-            readings = read.submit(
-                allow_failure(glyphs), allow_failure(rows), model, lexicon, store, pool
-            )
+            segmented: Any = allow_failure(glyphs)
+            rows = cluster.submit(segmented, settings.rows, store, pool)
+            clustered: Any = allow_failure(rows)
+            readings = read.submit(segmented, clustered, model, lexicon, store, pool)
             under_way.append((chunk, glyphs, rows, readings))
         return {page.page_id: page for chunk in under_way for page in collect(*chunk)}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow
-from prefect.states import Completed, Failed, State
-from prefect.task_runners import ThreadPoolTaskRunner
-from tasks.write import write_output
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-from flows.pages import TASKS_UNDER_WAY, read_pages
+from flows.pages import read_pages, threads
 from schemas.environment import Environment
 from schemas.errors import EXIT_NONE_READ, EXIT_SOME_FAILED
 from schemas.settings import TranscribeSettings
@@ -17,9 +16,10 @@ from schemas.summary import TranscriptionSummary
 from tasks.artifacts import Store
 from tasks.find import distinct_pages, find_pages
 from tasks.prepare import prepare_lexicon, prepare_model
+from tasks.write import write_output
 
 
-@flow(name="transcribe-folder", task_runner=ThreadPoolTaskRunner(max_workers=TASKS_UNDER_WAY))
+@flow(name="transcribe-folder", task_runner=threads())
 def transcribe_folder(
     inputs: list[Path],
     out: Path,

@@ -74,8 +74,6 @@ class TrainSettings(Settings):
     preset: str = Field("default", description="architecture and recipe, by name")
     alphabet: str = Field(DEFAULT_ALPHABET, description="alphabet, by name")
     epochs: int | None = Field(None, ge=1, description="passes over the data; None: the preset's")
-    batch_size: int = Field(128, ge=1, description="samples a step")
-    learning_rate: float | None = Field(None, gt=0, description="peak; None: the preset's")
     seed: int = Field(0, ge=0, description="seed of every random draw")
     validation_share: float = Field(
         0.1, gt=0, lt=1, description="share of the training samples held out, by writer if known"

@@ -25,8 +25,8 @@ class Artifact(BaseModel):
 
     location: str = Field(description="URL of the Parquet file")
     digest: str = Field(description="SHA-256 of the file, hexadecimal")
-    table: str = Field(description="name of the schema that the table keeps")
-    rows: int = Field(ge=0, description="number of rows")
+    table: str = Field(description="name of the schema that the table keeps, or kind of file")
+    rows: int = Field(ge=0, description="number of rows; 0 for a file that is no table")
 
 
 class Store(BaseModel):
@@ -51,15 +51,24 @@ class Store(BaseModel):
             If the store cannot be written.
         """
         content = _parquet_bytes(validated(table, schema))
+        return self._put(content, schema.__name__, "parquet", table.num_rows)
+
+    def put_file(self, content: bytes, kind: str, suffix: str) -> Artifact:
+        """Write a file that is no table, such as a model, and return its handle.
+
+        Raises
+        ------
+        OutputError
+            If the store cannot be written.
+        """
+        return self._put(content, kind, suffix, 0)
+
+    def _put(self, content: bytes, kind: str, suffix: str, rows: int) -> Artifact:
         digest = hashlib.sha256(content).hexdigest()
-        name = f"artifacts/{schema.__name__}/{digest[:2]}/{digest}.parquet"
+        name = f"artifacts/{kind}/{digest[:2]}/{digest}.{suffix}"
         self._write(name, content)
-        return Artifact(
-            location=f"{self.url.rstrip('/')}/{name}",
-            digest=digest,
-            table=schema.__name__,
-            rows=table.num_rows,
-        )
+        location = f"{self.url.rstrip('/')}/{name}"
+        return Artifact(location=location, digest=digest, table=kind, rows=rows)
 
     def remember(self, key: str, artifacts: Sequence[Artifact]) -> None:
         """Note under a key which artifacts a piece of work led to.
@@ -114,12 +123,23 @@ def read_table(artifact: Artifact, schema: TableSchema) -> pa.Table:
     InvalidTable
         If the handle is of another schema, or the table breaks it.
     """
+    return validated(pq.read_table(io.BytesIO(read_file(artifact))), schema)
+
+
+def read_file(artifact: Artifact) -> bytes:
+    """Read an artifact's file, checking its digest.
+
+    Raises
+    ------
+    DamagedArtifact
+        If the file is gone or is not the one that was written.
+    """
     content = _content(artifact)
     if content is None:
         raise DamagedArtifact(
             f"artifact {artifact.location} is missing or damaged. Run again: it is made anew."
         )
-    return validated(pq.read_table(io.BytesIO(content)), schema)
+    return content
 
 
 def is_whole(artifact: Artifact) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
@@ -17,6 +17,9 @@ from prefect.serializers import Serializer
 from schemas.errors import DamagedArtifact, ScrivanoError
 from tasks.artifacts import Artifact, Store, is_whole
 from tasks.page_work import UnfinishedPages
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: Passing faults are tried again after about these many seconds, spread by the jitter factor.
 RETRY_DELAYS = [1.0, 5.0]
@@ -81,7 +84,7 @@ def by_content(key_of: Callable[[dict[str, Any]], str]) -> CachePolicy:
     return CacheKeyFnPolicy(cache_key_fn=key)
 
 
-def kept_in(task: Task[..., Any], store: Store) -> Task[..., Any]:
+def kept_in(task: Task[P, R], store: Store) -> Task[P, R]:
     """Return the task with its results kept beside the store's artifacts.
 
     Where the store is not a local folder, results stay where Prefect's own settings put them.

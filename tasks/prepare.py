@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.storage import load_recogniser, model_digest
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from data import DEFAULT_MODEL
+from model.storage import load_recogniser, model_digest
 from schemas.lexicon import LexiconWords
 from schemas.references import ModelRef
 from schemas.validation import table_of

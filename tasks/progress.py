@@ -39,7 +39,7 @@ class TrainingStep:
     epoch, epochs : int
         The epoch, from 1, and how many there will be.
     step, steps : int
-        The batch, from 1, and how many an epoch has.
+        Batches learned from and to learn from, over all epochs.
     loss, accuracy : float
         Running means of the epoch: nats, and share of samples.
     validation_accuracy : float or None

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from flows.command_line import evaluate, model, train, transcribe
+from flows.command_line.evaluate import app as evaluate_app
+from flows.command_line.model import app as model_app
+from flows.command_line.train import EPILOG as TRAIN_EPILOG
+from flows.command_line.train import train
+from flows.command_line.transcribe import EPILOG as TRANSCRIBE_EPILOG
+from flows.command_line.transcribe import transcribe
 
 app = typer.Typer(
     name="scrivano",
@@ -14,10 +19,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=transcribe.EPILOG)(transcribe.transcribe)
-app.command(epilog=train.EPILOG)(train.train)
-app.add_typer(evaluate.app, name="evaluate")
-app.add_typer(model.app, name="model")
+app.command(epilog=TRANSCRIBE_EPILOG)(transcribe)
+app.command(epilog=TRAIN_EPILOG)(train)
+app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(model_app, name="model")
 
 
 def main() -> None:

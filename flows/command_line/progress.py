@@ -82,8 +82,8 @@ class TrainingWatch:
         self._progress.update(
             self._bar,
             description=f"epoch {step.epoch}/{step.epochs}",
-            total=step.epochs * step.steps,
-            completed=(step.epoch - 1) * step.steps + step.step,
+            total=step.steps,
+            completed=step.step,
             counts=counts,
         )
 

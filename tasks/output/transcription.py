@@ -1,0 +1,174 @@
+"""Transcription: everything a run writes into its output folder, document by document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.pages import MeasuredPages, Pages
+from schemas.readings import Readings, WrittenReadings
+from schemas.rows import Rows, WrittenRows
+from schemas.summary import TranscriptionSummary, UnreadPage
+from schemas.transcripts import Transcripts
+from schemas.validation import empty_table, table_of
+from tasks.artifacts import read_table
+from tasks.output.report import ReportPage, report_pages, write_report
+from tasks.output.tables import table_writer, written_readings, written_rows
+from tasks.output.text import text_path, write_text
+from tasks.read_page import ReadPage
+from tasks.segmentation.work import unread_measures
+from tasks.sources.find import FoundFolder
+
+REPORT = "report.html"
+
+#: Pages whose rows are written to the tables together: row groups of a useful size, little memory.
+PAGES_AT_ONCE = 256
+
+Append = Callable[[pa.Table], None]
+
+
+def write_transcription(
+    found: FoundFolder, read: Mapping[str, ReadPage], out: Path
+) -> TranscriptionSummary:
+    """Write texts, tables and report of a run.
+
+    Parameters
+    ----------
+    found : FoundFolder
+        The pages that there are, under all their names, and the files that could not be opened.
+    read : mapping of str to ReadPage
+        What came of each page, by its id.
+    out : pathlib.Path
+        Output folder; made if missing.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; each file is there as a whole or as it was before.
+    """
+    counts: Counter[str] = Counter()
+    unread: list[UnreadPage] = []
+    confidence = 0.0
+    with ExitStack() as stack:
+        pages, rows, readings = (
+            stack.enter_context(table_writer(out / f"{name}.parquet", schema))
+            for name, schema in (
+                ("pages", Pages),
+                ("rows", WrittenRows),
+                ("readings", WrittenReadings),
+            )
+        )
+
+        def shown() -> Iterator[ReportPage]:
+            nonlocal confidence
+            for some in _batches(found, read):
+                _append_tables(some, read, pages, rows, readings)
+                for page in report_pages(some, _readings(some, read)):
+                    counts[page.status] += 1
+                    counts["characters"] += page.characters
+                    confidence += page.confidence * page.characters
+                    if page.status in ("refused", "failed"):
+                        unread.append(_unread(page))
+                    yield page
+                _write_texts(some, read, out)
+
+        write_report(out / REPORT, shown())
+    return TranscriptionSummary(
+        pages=sum(counts[status] for status in ("read", "blank", "refused", "failed")),
+        read=counts["read"],
+        blank=counts["blank"],
+        refused=counts["refused"],
+        failed=counts["failed"],
+        characters=counts["characters"],
+        confidence=min(confidence / counts["characters"], 1.0) if counts["characters"] else 1.0,
+        out=out,
+        report=out / REPORT,
+        unread=tuple(unread),
+    )
+
+
+def _batches(found: FoundFolder, read: Mapping[str, ReadPage]) -> Iterator[pa.Table]:
+    """Yield tables of `Pages`, whole documents each, in order of source."""
+    listed = [*found.pages.to_pylist(), *found.failures.to_pylist()]
+    listed.sort(key=lambda page: (page["source"], page["frame"]))
+    batch: list[dict[str, Any]] = []
+    for _, document in groupby(listed, key=lambda page: page["source"]):
+        batch += [page if "status" in page else _ended(page, read) for page in document]
+        if len(batch) >= PAGES_AT_ONCE:
+            yield table_of(Pages, batch)
+            batch = []
+    if batch:
+        yield table_of(Pages, batch)
+
+
+def _ended(page: dict[str, Any], read: Mapping[str, ReadPage]) -> dict[str, Any]:
+    """Add to a found page how it ended."""
+    came = read[page["page_id"]]
+    measures = unread_measures("failed", "internal", "")
+    if came.measured:
+        (measures,) = read_table(came.measured, MeasuredPages).to_pylist()
+    if came.fault:
+        measures |= {
+            "status": "failed",
+            "reason": came.fault.reason,
+            "message": came.fault.message,
+        }
+    return page | measures
+
+
+def _append_tables(
+    some: pa.Table, read: Mapping[str, ReadPage], pages: Append, rows: Append, readings: Append
+) -> None:
+    pages(some)
+    read_rows = _joined(some, read, "rows", Rows)
+    read_readings = _readings(some, read)
+    rows(written_rows(read_rows, read_readings, some))
+    readings(written_readings(read_readings, some))
+
+
+def _readings(some: pa.Table, read: Mapping[str, ReadPage]) -> pa.Table:
+    return _joined(some, read, "readings", Readings)
+
+
+def _joined(some: pa.Table, read: Mapping[str, ReadPage], name: str, schema: Any) -> pa.Table:
+    """Gather one kind of table of all distinct pages that got so far."""
+    artifacts = (
+        getattr(read[page_id], name)
+        for page_id in dict.fromkeys(some["page_id"].to_pylist())
+        if page_id in read and read[page_id].transcript
+    )
+    tables = [read_table(artifact, schema) for artifact in artifacts if artifact]
+    return pa.concat_tables([empty_table(schema), *tables])
+
+
+def _write_texts(some: pa.Table, read: Mapping[str, ReadPage], out: Path) -> None:
+    """Write a text for each document of which a page was read."""
+    listed = some.select(["source", "page_id", "status"]).to_pylist()
+    for source, document in groupby(listed, key=lambda page: page["source"]):
+        pages = list(document)
+        if any(page["status"] in ("read", "blank") for page in pages):
+            write_text(text_path(out, source), [_text(page["page_id"], read) for page in pages])
+
+
+def _text(page_id: str, read: Mapping[str, ReadPage]) -> str:
+    transcript = read[page_id].transcript if page_id in read else None
+    if transcript is None:
+        return ""
+    text: str = read_table(transcript, Transcripts)["text"][0].as_py()
+    return text
+
+
+def _unread(page: ReportPage) -> UnreadPage:
+    return UnreadPage(
+        source=page.source,
+        frame=page.frame,
+        status=page.status,
+        reason=page.reason,
+        message=page.message,
+    )

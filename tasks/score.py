@@ -1,0 +1,41 @@
+"""Stage score: readings of pages and of single characters against their truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from model.storage import load_recogniser
+from schemas.references import ModelRef
+from schemas.samples import Samples
+from tasks.artifacts import Artifact, read_table
+from tasks.datasets.samples import pictures
+from tasks.read_page import ReadPage
+from tasks.scoring.glyphs import GlyphScores, score_glyphs
+from tasks.scoring.text import TextScores, score_texts
+from tasks.scoring.truth import text_pairs
+from tasks.sources.find import FoundFolder
+from tasks.training.samples import joined
+
+
+@task(name="score-pages", cache_policy=NO_CACHE)
+def score_pages(
+    found: FoundFolder, read: Mapping[str, ReadPage], folder: Path, alphabet: str
+) -> TextScores:
+    """Compare what was read of a folder with the true texts beside its pages."""
+    return score_texts(text_pairs(found, read, folder), alphabet)
+
+
+@task(name="score-samples", cache_policy=NO_CACHE)
+def score_samples(data_sets: Sequence[Artifact], model: ModelRef) -> GlyphScores:
+    """Compare what a model makes of single characters with their labels."""
+    samples = joined([read_table(artifact, Samples) for artifact in data_sets])
+    recogniser = load_recogniser(model.path)
+    return score_glyphs(
+        recogniser.probabilities(pictures(samples)),
+        samples["label"].to_pylist(),
+        recogniser.alphabet,
+    )

@@ -1,0 +1,80 @@
+"""Truths: the exact texts that lie beside pages, and what was read of the same documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+
+import pyarrow as pa
+
+from schemas.errors import UsageError
+from schemas.transcripts import Transcripts
+from tasks.artifacts import read_table
+from tasks.read_page import ReadPage
+from tasks.scoring.text import TextPair
+from tasks.sources.find import FoundFolder
+
+TRUTH_SUFFIX = ".txt"
+
+
+def text_pairs(found: FoundFolder, read: Mapping[str, ReadPage], folder: Path) -> list[TextPair]:
+    """Pair each document that has a true text beside it with what was read of it.
+
+    The truth of ``a/page.jpg`` is ``a/page.txt``. A document that could not be read counts as read
+    empty, so that failures cost what they cost a user. Documents without truth are left out.
+
+    Parameters
+    ----------
+    found : FoundFolder
+        The pages of the folder.
+    read : mapping of str to ReadPage
+        What came of each.
+    folder : pathlib.Path
+        The folder that the sources are relative to.
+
+    Raises
+    ------
+    UsageError
+        If no document has a truth, or one is not UTF-8 text.
+    """
+    readings = _readings(found.pages, read)
+    for source in found.failures["source"].to_pylist():
+        readings.setdefault(source, "")
+    pairs = []
+    for source, reading in sorted(readings.items()):
+        stem = PurePosixPath(source).with_suffix("")
+        path = folder / f"{stem}{TRUTH_SUFFIX}"
+        if path.is_file():
+            pairs.append(TextPair(str(stem), _truth(path), reading))
+    if not pairs:
+        raise UsageError(
+            f"no page of {folder} has its true text beside it: NAME.jpg wants NAME{TRUTH_SUFFIX}"
+        )
+    return pairs
+
+
+def _readings(pages: pa.Table, read: Mapping[str, ReadPage]) -> dict[str, str]:
+    listed = sorted(
+        zip(*(pages[name].to_pylist() for name in ("source", "frame", "page_id")), strict=True)
+    )
+    return {
+        source: "\n".join(_text(read[page_id]) for _, _, page_id in document)
+        for source, document in groupby(listed, key=lambda page: page[0])
+    }
+
+
+def _text(page: ReadPage) -> str:
+    if page.transcript is None:
+        return ""
+    text: str = read_table(page.transcript, Transcripts)["text"][0].as_py()
+    return text
+
+
+def _truth(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"the true text {path} is not UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the true text {path}: {error.strerror}") from None

@@ -1,0 +1,88 @@
+"""Cards: what a trained model says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from model.card import ModelCard, TrainingData
+from model.recogniser import Recogniser
+from schemas.settings import TrainSettings
+from tasks.datasets.samples import pictures
+from tasks.scoring.glyphs import score_glyphs
+
+#: Splits whose figures go into the card, where there are such samples.
+MEASURED_SPLITS = ("validation", "test")
+
+
+def measure(recogniser: Recogniser, samples: pa.Table) -> dict[str, float]:
+    """Return the figures of a recogniser on the splits that it was not trained on, by name."""
+    figures: dict[str, float] = {}
+    for split in MEASURED_SPLITS:
+        own = samples.filter(pc.equal(samples["split"], split))
+        if own.num_rows:
+            scores = score_glyphs(
+                recogniser.probabilities(pictures(own)),
+                own["label"].to_pylist(),
+                recogniser.alphabet,
+            )
+            figures[f"{split} accuracy"] = scores.accuracy
+            figures[f"{split} accuracy within kind"] = scores.accuracy_within_kind
+            figures[f"{split} expected calibration error"] = scores.ece
+    return figures
+
+
+def with_card(
+    recogniser: Recogniser,
+    settings: TrainSettings,
+    data: Sequence[TrainingData],
+    metrics: Mapping[str, float],
+    command: str,
+    date: str,
+) -> Recogniser:
+    """Return the recogniser with its card."""
+    card = ModelCard(
+        architecture=settings.preset,
+        parameters=recogniser.network.parameter_count(),
+        alphabet=recogniser.alphabet,
+        data=tuple(data),
+        metrics=dict(metrics),
+        date=date,
+        version=importlib.metadata.version("scrivano"),
+        command=command,
+    )
+    return replace(recogniser, card=card.to_dict())
+
+
+def training_data(samples: pa.Table) -> list[TrainingData]:
+    """Name the data sets of a table of samples, with the digest of what was used of each."""
+    described = []
+    for name in sorted(set(samples["source"].to_pylist())):
+        own = samples.filter(pc.equal(samples["source"], name))
+        digest = hashlib.sha256()
+        for label, split, picture in zip(
+            own["label"].to_pylist(), own["split"].to_pylist(), pictures(own), strict=True
+        ):
+            digest.update(f"{label} {split} {picture.shape}".encode())
+            digest.update(picture.tobytes())
+        described.append(TrainingData(name=name, samples=own.num_rows, digest=digest.hexdigest()))
+    return described
+
+
+def command_of(specs: Sequence[str], settings: TrainSettings, date: str) -> str:
+    """Return the command that trains such a model again; data sets stand in it by file name."""
+    words = ["scrivano", "train"]
+    for spec in specs:
+        words += ["--data", Path(spec).name]
+    words += ["--preset", settings.preset, "--alphabet", settings.alphabet]
+    if settings.epochs is not None:
+        words += ["--epochs", str(settings.epochs)]
+    words += ["--seed", str(settings.seed), "--date", date, "--out", "MODEL"]
+    return shlex.join(words)

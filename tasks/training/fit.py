@@ -1,0 +1,182 @@
+"""Fitting: a network trained on samples by a preset's recipe, and calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from model.architectures import build
+from model.augment import augment
+from model.calibration import fit_temperature
+from model.preprocess import Preprocessing, normalise_glyphs
+from model.recipes import RECIPES, Recipe
+from model.recogniser import Recogniser
+from model.training import Progress, fit
+from schemas.alphabet import ALPHABETS
+from schemas.errors import DatasetError, UsageError
+from schemas.history import History
+from schemas.settings import TrainSettings
+from schemas.validation import table_of
+from tasks.datasets.samples import pictures
+from tasks.progress import TrainingStep, report_training
+
+Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.intp]
+
+#: Within a class, a source is drawn as often as this power of its number of samples says: between
+#: every source alike (0), which repeats small ones too often, and every sample alike (1), in which
+#: the largest source drowns the others and its looks stand for the class.
+SOURCE_POWER = 0.5
+
+
+def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recogniser, pa.Table]:
+    """Train and calibrate a network.
+
+    Classes are drawn equally often, whatever their share of the samples, so that the network's
+    probabilities hold under equal priors. Temperature and best epoch are chosen on the validation
+    samples; test samples are not touched.
+
+    Parameters
+    ----------
+    samples : pyarrow.Table
+        Schema `Samples`, split, all of them within the alphabet.
+    settings : TrainSettings
+        Preset, alphabet, epochs, seed, augmentation.
+
+    Returns
+    -------
+    Recogniser
+        Without a card.
+    pyarrow.Table
+        Schema `History`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such preset or alphabet.
+    DatasetError
+        If there are no samples to train on or to validate with, or a class has none.
+    """
+    recipe = recipe_of(settings)
+    alphabet = alphabet_of(settings)
+    preprocessing = Preprocessing()
+    drawn, learned = np.random.default_rng(settings.seed).spawn(2)
+    train = samples.filter(pc.equal(samples["split"], "train"))
+    held = samples.filter(pc.equal(samples["split"], "validation"))
+    _check(train, held, alphabet)
+    inputs, labels = _prepared(train, alphabet, preprocessing)
+    held_inputs, held_labels = _prepared(held, alphabet, preprocessing)
+    network = build(recipe.architecture, len(alphabet), preprocessing.side).initialise(drawn)
+
+    def vary(batch: Floats, rng: np.random.Generator) -> Floats:
+        return augment(batch, settings.augment, rng)
+
+    on_step, on_epoch = _reporters()
+    result = fit(
+        network,
+        inputs,
+        labels,
+        held_inputs,
+        held_labels,
+        recipe.fit,
+        learned,
+        sample_weights=sample_weights(train),
+        augment=vary if recipe.augmented else None,
+        on_step=on_step,
+        on_epoch=on_epoch,
+    )
+    temperature = fit_temperature(network.predict(held_inputs), held_labels)
+    recogniser = Recogniser(network, alphabet, preprocessing, temperature)
+    return recogniser, table_of(History, result.history)
+
+
+def recipe_of(settings: TrainSettings) -> Recipe:
+    """Return the preset's recipe with the settings' own epochs."""
+    if settings.preset not in RECIPES:
+        raise UsageError(f"no preset {settings.preset!r}; there are: {', '.join(sorted(RECIPES))}")
+    recipe = RECIPES[settings.preset]
+    if settings.epochs is None:
+        return recipe
+    return replace(recipe, fit=replace(recipe.fit, epochs=settings.epochs))
+
+
+def alphabet_of(settings: TrainSettings) -> str:
+    """Return the characters of the settings' alphabet."""
+    if settings.alphabet not in ALPHABETS:
+        raise UsageError(
+            f"no alphabet {settings.alphabet!r}; there are: {', '.join(sorted(ALPHABETS))}"
+        )
+    return ALPHABETS[settings.alphabet]
+
+
+def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
+    """Return how often each sample is to be drawn: classes equally, sources by `SOURCE_POWER`.
+
+    Parameters
+    ----------
+    samples : pyarrow.Table
+        Schema `Samples`.
+
+    Returns
+    -------
+    (N,) ndarray of float64
+        Sum 1.
+    """
+    labels = np.asarray(samples["label"].to_pylist())
+    sources = np.asarray(samples["source"].to_pylist())
+    weights = np.zeros(len(labels))
+    for label in np.unique(labels):
+        own = labels == label
+        names, counts = np.unique(sources[own], return_counts=True)
+        shares = counts**SOURCE_POWER / (counts**SOURCE_POWER).sum()
+        for name, count, share in zip(names, counts, shares, strict=True):
+            weights[own & (sources == name)] = share / count
+    return np.asarray(weights / weights.sum())
+
+
+def _prepared(
+    samples: pa.Table, alphabet: str, preprocessing: Preprocessing
+) -> tuple[Floats, Labels]:
+    places = {character: i for i, character in enumerate(alphabet)}
+    labels = np.array([places[label] for label in samples["label"].to_pylist()], dtype=np.intp)
+    return normalise_glyphs(pictures(samples), preprocessing), labels
+
+
+def _check(train: pa.Table, held: pa.Table, alphabet: str) -> None:
+    for table, use in ((train, "train on"), (held, "validate with")):
+        if table.num_rows == 0:
+            raise DatasetError(f"there are no samples to {use}; name larger data sets")
+    missing = sorted(set(alphabet) - set(train["label"].to_pylist()), key=alphabet.index)
+    if missing:
+        raise DatasetError(
+            f"no training samples of {' '.join(missing)}; add a data set that has them, such as "
+            "synthetic, or choose a smaller alphabet"
+        )
+
+
+def _reporters() -> tuple[Callable[[Progress], None], Callable[[dict[str, Any]], None]]:
+    validated: list[float] = []
+
+    def on_epoch(row: dict[str, Any]) -> None:
+        validated.append(row["validation_accuracy"])
+
+    def on_step(at: Progress) -> None:
+        report_training(
+            TrainingStep(
+                epoch=at.epoch,
+                epochs=at.epochs,
+                step=at.step,
+                steps=at.steps,
+                loss=at.loss,
+                accuracy=at.accuracy,
+                validation_accuracy=validated[-1] if validated else None,
+            )
+        )
+
+    return on_step, on_epoch
