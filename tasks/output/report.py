@@ -184,22 +184,15 @@ def report_pages(pages: pa.Table, readings: pa.Table) -> Iterator[ReportPage]:
         In the order of `pages`.
     """
     columns = ["page_id", "row", "position", "word", "character", "confidence"]
-    table = readings.select([*columns, "alternatives", "probabilities"])
-    if "source" in readings.column_names:
-        # The same content under two names comes twice: one of them is enough.
-        table = table.group_by(["page_id", "row", "position"], use_threads=False).aggregate(
-            [(name, "first") for name in table.column_names if name not in columns[:3]]
-        )
-        table = table.rename_columns([name.removesuffix("_first") for name in table.column_names])
-    by_page: dict[str, list[dict[str, Any]]] = {}
-    for reading in table.to_pylist():
-        by_page.setdefault(reading["page_id"], []).append(reading)
+    # By place: where the same content stands under two names, its readings may come twice.
+    by_page: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
+    for reading in readings.select([*columns, "alternatives", "probabilities"]).to_pylist():
+        place = (reading["row"], reading["position"])
+        by_page.setdefault(reading["page_id"], {})[place] = reading
     for page in pages.select(
         ["source", "frame", "page_id", "status", "reason", "message"]
     ).to_pylist():
-        found = sorted(
-            by_page.get(page.pop("page_id"), []), key=lambda one: (one["row"], one["position"])
-        )
+        found = [one for _, one in sorted(by_page.get(page.pop("page_id"), {}).items())]
         confidences = [reading["confidence"] for reading in found]
         yield ReportPage(
             **page,

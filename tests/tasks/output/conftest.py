@@ -1,0 +1,62 @@
+"""Tables that the tests of this folder write."""
+
+import pytest
+
+from schemas.pages import Pages
+from schemas.readings import Readings
+from schemas.rows import Rows
+from schemas.validation import table_of
+
+IDS = {"a": "a" * 32, "b": "b" * 32, "c": "c" * 32}
+BOX = {"top": 1, "left": 2, "bottom": 30, "right": 40}
+
+
+def _page(source, page="a", frame=0, status="read", reason="", message=""):
+    return {
+        "source": source, "frame": frame, "page_id": IDS[page], "digest": "", "format": "png",
+        "size": 1, "height": 100, "width": 80, "dpi": 0.0, "orientation": 1, "skew": 0.0,
+        "text_height": 20.0, "status": status, "reason": reason, "message": message,
+    }  # fmt: skip
+
+
+def _reading(page, row, position, word, character, confidence):
+    return {
+        "page_id": IDS[page], "row": row, "word": word, "position": position, "glyph": position,
+        "character": character, "confidence": confidence, "isolated": character,
+        "alternatives": [character, "Q"], "probabilities": [confidence, (1 - confidence) / 2],
+        "remainder": (1 - confidence) / 2, **BOX,
+    }  # fmt: skip
+
+
+def _row(page, row):
+    return {
+        "page_id": IDS[page], "row": row, "baseline": 30.0, "slope": 0.0, "text_height": 20.0,
+        "glyphs": [0], "words": [0], **BOX,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def pages():
+    """A function that makes tables of pages: source, page, frame, status, reason, message."""
+    return lambda *rows: table_of(Pages, [_page(*row) for row in rows])
+
+
+@pytest.fixture
+def readings():
+    """Page b, then page a; rows and positions out of order."""
+    return table_of(
+        Readings,
+        [
+            _reading("b", 0, 0, 0, "Z", 0.25),
+            _reading("a", 1, 0, 0, "9", 1.0),
+            _reading("a", 0, 2, 1, "C", 0.75),
+            _reading("a", 0, 0, 0, "A", 1.0),
+            _reading("a", 0, 1, 0, "B", 0.5),
+        ],
+    )
+
+
+@pytest.fixture
+def rows():
+    """Rows 0 and 1 of page a, row 0 of page b and row 0 of page c, out of order."""
+    return table_of(Rows, [_row("a", 1), _row("c", 0), _row("b", 0), _row("a", 0)])
