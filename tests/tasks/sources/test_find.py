@@ -231,7 +231,7 @@ def test_same_folder_same_tables(tmp_path):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=st.binary(max_size=30), head=st.sampled_from([b"II*\x00", b"%PDF-1.4\n", b""]))
 def test_any_bytes_end_in_a_table(tmp_path, content, head):
