@@ -14,6 +14,7 @@ class PageRef(BaseModel):
 
     page_id: str = Field(description="stable id from the file's content and the frame")
     path: Path = Field(description="file, absolute")
+    digest: str = Field(description="SHA-256 of the file when it was found, hexadecimal")
     frame: int = Field(ge=0, description="page within the file, from 0")
 
 

@@ -26,12 +26,8 @@ def find_pages(inputs: Sequence[Path], settings: LoadSettings) -> FoundFolder:
 
 def distinct_pages(found: FoundFolder) -> list[PageRef]:
     """Return each page's content once, however many names it stands under, in order of source."""
-    columns = (found.pages[name].to_pylist() for name in ("page_id", "source", "frame"))
-    distinct = {
-        page_id: (found.paths[source], frame)
-        for page_id, source, frame in reversed(list(zip(*columns, strict=True)))
-    }
-    return [
-        PageRef(page_id=page_id, path=path, frame=frame)
-        for page_id, (path, frame) in reversed(distinct.items())
-    ]
+    distinct: dict[str, PageRef] = {}
+    for page in found.pages.select(["page_id", "source", "frame", "digest"]).to_pylist():
+        path = found.paths[page.pop("source")]
+        distinct.setdefault(page["page_id"], PageRef(path=path, **page))
+    return list(distinct.values())

@@ -12,6 +12,8 @@ from schemas.settings import LoadSettings, SegmentSettings
 from schemas.validation import empty_table, table_of
 from tasks.artifacts import Artifact, Store
 from tasks.segmentation.page import segment_page
+from tasks.sources.files import file_digest
+from tasks.sources.names import label_of
 from tasks.sources.read import read_page
 
 
@@ -33,11 +35,14 @@ def segment_one(
     """
     glyphs = empty_table(Glyphs)
     try:
+        _expect_unchanged(page)
         image = read_page(page.path, page.frame, load)
     except PassingFault:
         raise
     except PageError as error:
-        measures = unread_measures(error.status, error.reason, error.message)
+        # What is kept holds for the content under any name.
+        message = error.message.replace(label_of(page.path), "the file")
+        measures = unread_measures(error.status, error.reason, message)
     else:
         segmented = segment_page(image.pixels, page.page_id, segment)
         glyphs = segmented.glyphs
@@ -54,6 +59,14 @@ def segment_one(
         }
     measured = table_of(MeasuredPages, [{"page_id": page.page_id, **measures}])
     return [store.put(measured, MeasuredPages), store.put(glyphs, Glyphs)]
+
+
+def _expect_unchanged(page: PageRef) -> None:
+    """Make sure that what is read is what was found: results are kept by content."""
+    if file_digest(page.path) != page.digest:
+        raise PassingFault(
+            "vanished", f"{label_of(page.path)} changed while the run went on; run again"
+        )
 
 
 def unread_measures(status: str, reason: str, message: str) -> dict[str, Any]:
