@@ -71,6 +71,12 @@ class Components:
         )
 
 
+def boxes_of(pieces: Components) -> Floats:
+    """Return top, left, bottom, right of each piece: (N, 4) float64."""
+    sides = [pieces.top, pieces.left, pieces.bottom, pieces.right]
+    return np.stack(sides, axis=1).astype(np.float64)
+
+
 def label_ink(mask: BoolImage) -> LabelImage:
     """Number the connected pieces of ink from 1; 0 is paper.
 
@@ -97,7 +103,7 @@ def measure(labels: LabelImage, absorbance: FloatImage) -> Components:
     Parameters
     ----------
     labels : (H, W) int32 ndarray
-        Numbers of the pieces; missing numbers are allowed.
+        Numbers of the pieces from 1, others are passed over; missing numbers are allowed.
     absorbance : (H, W) float32 ndarray
         Darkness of each pixel.
 
@@ -106,7 +112,7 @@ def measure(labels: LabelImage, absorbance: FloatImage) -> Components:
     Components
         In the order of their numbers.
     """
-    boxes = ndimage.find_objects(labels)
+    boxes = ndimage.find_objects(np.maximum(labels, 0))
     found = [
         (number, rows.start, cols.start, rows.stop, cols.stop)
         for number, box in enumerate(boxes, start=1)

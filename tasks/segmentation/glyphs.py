@@ -14,6 +14,7 @@ from tasks.segmentation.merging import local_heights
 
 ByteImage = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 #: Pieces smaller than this both ways, in text heights, are specks even before merging.
 SPECK = 0.1
@@ -28,6 +29,8 @@ MAX_SIDE = 96
 FULL_INK_PERCENTILE = 75.0
 #: Share of that darkness that is still paper: softens no stroke, hides the grain.
 PAPER_SHARE = 0.12
+#: Absorbance that no ink falls below.
+LEAST_INK = 1e-3
 #: Pixels by which a glyph's soft edge reaches beyond its mask.
 SOFT_EDGE = 2
 
@@ -64,9 +67,31 @@ def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
     return fitting
 
 
-def draw_glyph(
-    absorbance: FloatImage, labels: LabelImage, numbers: frozenset[int], box: tuple[int, ...]
-) -> ByteImage:
+def glyph_labels(labels: LabelImage, pieces: Components, group: Ints) -> LabelImage:
+    """Number pixels by glyph instead of by piece.
+
+    Parameters
+    ----------
+    labels : (H, W) int32 ndarray
+        Piece that each pixel belongs to, from 1; 0 is paper.
+    pieces : Components
+        The pieces that belong to glyphs.
+    group : (N,) int64 ndarray
+        Glyph of each of these pieces, from 0.
+
+    Returns
+    -------
+    (H, W) int32 ndarray
+        Glyph from 1; 0 is paper, -1 ink that belongs to no glyph.
+    """
+    number = np.full(int(labels.max()) + 1, -1, dtype=np.int32)
+    number[0] = 0
+    number[pieces.label] = group + 1
+    renumbered: LabelImage = number[labels]
+    return renumbered
+
+
+def draw_glyph(absorbance: FloatImage, labels: LabelImage, number: int, box: Ints) -> ByteImage:
     """Draw one glyph, soft-edged, without its neighbours.
 
     Parameters
@@ -74,26 +99,26 @@ def draw_glyph(
     absorbance : (H, W) float32 ndarray
         Darkness of each pixel of the working picture.
     labels : (H, W) int32 ndarray
-        Piece that each pixel belongs to; 0 is paper.
-    numbers : frozenset of int
-        The pieces that make up the glyph.
-    box : tuple of int
-        Top, left, bottom, right in the working picture.
+        Glyph that each pixel belongs to; 0 is paper.
+    number : int
+        The glyph to draw.
+    box : (4,) int64 ndarray
+        Its top, left, bottom, right in the working picture.
 
     Returns
     -------
     (h, w) uint8 ndarray
         255 ink on 0 paper, no side longer than `MAX_SIDE`.
     """
-    top, left = max(box[0] - SOFT_EDGE, 0), max(box[1] - SOFT_EDGE, 0)
-    window = (slice(top, box[2] + SOFT_EDGE), slice(left, box[3] + SOFT_EDGE))
+    top, left = max(int(box[0]) - SOFT_EDGE, 0), max(int(box[1]) - SOFT_EDGE, 0)
+    window = (slice(top, int(box[2]) + SOFT_EDGE), slice(left, int(box[3]) + SOFT_EDGE))
     part = labels[window]
-    own = np.isin(part, list(numbers))
+    own = part == number
     darkness = absorbance[window]
-    full = max(float(np.percentile(darkness[own], FULL_INK_PERCENTILE)), 1e-3)
+    full = max(float(np.percentile(darkness[own], FULL_INK_PERCENTILE)), LEAST_INK)
     low = PAPER_SHARE * full
     soft = np.clip((darkness - low) / (full - low), 0.0, 1.0)
-    soft[~_widened(own) | ((part > 0) & ~own)] = 0.0
+    soft[~_widened(own) | ((part != 0) & ~own)] = 0.0
     picture = np.rint(255.0 * soft).astype(np.uint8)
     inner = (slice(box[0] - top, box[2] - top), slice(box[1] - left, box[3] - left))
     return _fitted(picture[inner])

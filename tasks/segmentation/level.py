@@ -11,6 +11,10 @@ from scipy import ndimage
 from tasks.segmentation.illumination import FloatImage
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+#: Part of a pixel by which sums of floats may miss a pixel's corner.
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,46 @@ def draw_level(image: FloatImage, factor: int, frame: Frame) -> FloatImage:
         image, matrix, offset=offset, output_shape=frame.shape, order=1, mode="constant", cval=0.0
     )
     return drawn
+
+
+def page_boxes(labels: npt.NDArray[np.int32], numbers: Ints, frame: Frame) -> Ints:
+    """Return the page box of the ink of each numbered glyph.
+
+    Parameters
+    ----------
+    labels : (H, W) int32 ndarray
+        Glyph that each pixel of the working picture belongs to.
+    numbers : (N,) int64 ndarray
+        The glyphs asked for.
+    frame : Frame
+        Of the working picture.
+
+    Returns
+    -------
+    (N, 4) int64 ndarray
+        Top, left, bottom, right in page pixels, inside the page and not empty.
+    """
+    owner_of = np.full(int(max(labels.max(), 0)) + 1, -1, dtype=np.int64)
+    owner_of[numbers] = np.arange(numbers.size)
+    at_rows, at_cols = np.nonzero(labels > 0)
+    owner = owner_of[labels[at_rows, at_cols]]
+    wanted = owner >= 0
+    owner = owner[wanted]
+    row, col = frame.to_page(
+        at_rows[wanted].astype(np.float64) + 0.5, at_cols[wanted].astype(np.float64) + 0.5
+    )
+    # A working pixel covers half its side, in page pixels, all around its middle.
+    half = 0.5 / frame.scale
+    boxes = np.empty((numbers.size, 4))
+    boxes[:, :2], boxes[:, 2:] = np.inf, -np.inf
+    np.minimum.at(boxes[:, 0], owner, row - half)
+    np.minimum.at(boxes[:, 1], owner, col - half)
+    np.maximum.at(boxes[:, 2], owner, row + half)
+    np.maximum.at(boxes[:, 3], owner, col + half)
+    limits = np.array([frame.height, frame.width])
+    first = np.clip(np.floor(boxes[:, :2] + ROUNDING), 0, limits - 1)
+    last = np.clip(np.ceil(boxes[:, 2:] - ROUNDING), first + 1, limits)
+    return np.concatenate([first, last], axis=1).astype(np.int64)
 
 
 def _sine_cosine(skew: float) -> tuple[float, float]:
