@@ -6,7 +6,6 @@ import functools
 
 from model.recogniser import Recogniser
 from model.storage import load_recogniser
-
 from schemas.glyphs import Glyphs
 from schemas.lexicon import LexiconWords
 from schemas.pages import MeasuredPages
