@@ -1,0 +1,81 @@
+"""`scrivano evaluate`: the promised keys, and figures that follow from the data."""
+
+import json
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.command_line.app import app
+
+
+def scrivano(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture(autouse=True)
+def shared_store(session_store, monkeypatch):
+    monkeypatch.setenv("SCRIVANO_STORE", session_store)
+
+
+def test_pages_as_json(sample_pages, tmp_path):
+    result = scrivano("evaluate", "pages", sample_pages, "--json", "--out", tmp_path / "s.parquet")
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    assert figures.keys() == {"cer", "wer", "cer_no_space", "pages"}
+    assert {page["name"] for page in figures["pages"]} == {
+        truth.stem for truth in sample_pages.glob("*.txt")
+    }
+    errors = sum(page["errors"] for page in figures["pages"])
+    chars = sum(page["chars"] for page in figures["pages"])
+    assert figures["cer"] == pytest.approx(errors / chars)
+    assert (tmp_path / "s.parquet").exists()
+
+
+def test_page_that_cannot_be_read_counts_as_read_empty(sample_pages):
+    truth = next(sample_pages.glob("*.txt"))
+    (sample_pages / "lost.png").touch()
+    shutil.copy(truth, sample_pages / "lost.txt")
+    figures = json.loads(scrivano("evaluate", "pages", sample_pages, "--json").stdout)
+    lost = next(page for page in figures["pages"] if page["name"] == "lost")
+    assert lost["cer"] == 1.0
+
+
+def test_folder_without_truth_is_wrong_usage(sample_pages):
+    for truth in sample_pages.glob("*.txt"):
+        truth.unlink()
+    result = scrivano("evaluate", "pages", sample_pages)
+    assert result.exit_code == 2
+    assert "NAME.txt" in result.stderr
+
+
+def test_pages_for_people(sample_pages):
+    result = scrivano("evaluate", "pages", sample_pages)
+    assert "all pages together" in result.stdout
+
+
+def test_glyphs_as_json():
+    result = scrivano("evaluate", "glyphs", "synthetic:200", "--json")
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    assert {
+        "n",
+        "accuracy",
+        "accuracy_within_kind",
+        "ece",
+        "per_class",
+        "confusions",
+        "reject_curve",
+    } <= figures.keys()
+    assert figures["n"] == 200
+    assert figures["accuracy_within_kind"] >= figures["accuracy"] > 0.5
+
+
+def test_glyphs_for_people():
+    assert "200 characters" in scrivano("evaluate", "glyphs", "synthetic:200").stdout
+
+
+def test_unknown_data_set_is_named():
+    result = scrivano("evaluate", "glyphs", "no such set")
+    assert result.exit_code == 7
+    assert "no such set" in result.stderr

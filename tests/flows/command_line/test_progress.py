@@ -1,0 +1,43 @@
+"""Progress counts every page once a stage, and is silent where nobody looks."""
+
+import io
+
+from rich.console import Console
+from rich.progress import Progress, TextColumn
+
+from flows.command_line.progress import TrainingWatch, TranscriptionWatch, shown
+from tasks.progress import Step, TrainingStep, report
+
+
+def bar() -> Progress:
+    return Progress(TextColumn("{task.fields[counts]}"), console=Console(file=io.StringIO()))
+
+
+def test_pages_are_counted():
+    progress = bar()
+    watch = TranscriptionWatch(progress)
+    for step in (
+        Step("found", 4, "computed"),
+        Step("segment", 3, "computed"),
+        Step("segment", 1, "failed"),
+        Step("cluster", 4, "cached"),
+        Step("recognise", 4, "cached"),
+    ):
+        watch(step)
+    task = progress.tasks[0]
+    assert (task.completed, task.total) == (12, 12)
+    assert task.fields["counts"] == "4/4 pages · 1 failed · 4 cached"
+
+
+def test_training_is_shown():
+    progress = bar()
+    TrainingWatch(progress)(TrainingStep(2, 5, 30, 100, 0.25, 0.9, 0.8))
+    task = progress.tasks[0]
+    assert (task.completed, task.total) == (30, 100)
+    assert task.fields["counts"] == "loss 0.250 · accuracy 90.0% · validation 80.0%"
+
+
+def test_nothing_is_shown_without_a_terminal(capsys):
+    with shown(TranscriptionWatch):
+        report("found", 1, "computed")
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,40 @@
+"""Errors come out plain, with their exit codes; Prefect is kept quiet unless the user speaks up."""
+
+import os
+
+import click
+import pytest
+
+from flows.command_line.surroundings import plain_errors, say, settle_prefect
+from schemas.errors import DatasetError, ModelFileError, OutputError, UsageError
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(UsageError, 2), (ModelFileError, 5), (DatasetError, 7), (OutputError, 8), (KeyError, 70)],
+)
+def test_errors_carry_their_exit_code(error, code, capsys):
+    with pytest.raises(click.exceptions.Exit) as caught, plain_errors():
+        raise error("what is wrong")
+    assert caught.value.exit_code == code
+    shown = capsys.readouterr().err
+    assert "what is wrong" in shown
+    assert "Traceback" not in shown
+
+
+def test_unforeseen_errors_can_be_seen(monkeypatch):
+    monkeypatch.setenv("SCRIVANO_DEBUG", "1")
+    with pytest.raises(KeyError), plain_errors():
+        raise KeyError("x")
+
+
+def test_what_the_user_has_set_stands(monkeypatch):
+    monkeypatch.setenv("PREFECT_LOGGING_LEVEL", "DEBUG")
+    settle_prefect()
+    assert os.environ["PREFECT_LOGGING_LEVEL"] == "DEBUG"
+    assert os.environ["DO_NOT_TRACK"] == "1"
+
+
+def test_any_name_can_be_said(capsys):
+    say("page \udcff.jpg")
+    assert "page \\udcff.jpg" in capsys.readouterr().err
