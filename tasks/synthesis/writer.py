@@ -15,6 +15,8 @@ Points = npt.NDArray[np.float64]
 _CURVE_STEPS = 8  # stretches a curve between two control points is cut into
 _STEP = 0.02  # cap heights between the points of a traced stroke
 _MIDDLE = np.array([0.5, 0.3])  # about the middle of a letter, in cap heights
+# How far a letter is stretched and slanted (terms row, col), and its waist and sides moved.
+_BEND_SPREAD = np.array([1.4, 1.4, 3.0, 3.0, 3.0])[:, None]
 _SHORTEST = 0.12  # cap heights; shorter strokes are dots, which keep their length
 
 
@@ -95,7 +97,7 @@ def draw_writer(name: str, rng: np.random.Generator) -> Writer:
         name=name,
         seed=int(rng.integers(2**31)),
         slant=float(np.clip(rng.normal(0.07, 0.14), -0.3, 0.5)),
-        aspect=float(np.exp(rng.normal(0.0, 0.17))),
+        aspect=float(np.exp(rng.normal(0.08, 0.2))),
         habit=float(rng.uniform(0.015, 0.05)),
         unsteadiness=float(rng.uniform(0.006, 0.025)),
         roundness=float(rng.uniform(0.0, 0.07)),
@@ -146,7 +148,8 @@ def trace_character(character: str, writer: Writer, rng: np.random.Generator) ->
         paths.append(_lengthened(path, writer.overshoot + rng.normal(0.0, 0.015, size=2)))
     slant = writer.slant + rng.normal(0.0, writer.unsteadiness)
     tilt = np.deg2rad(writer.tilt + rng.normal(0.0, 60.0 * writer.unsteadiness))
-    aspect = writer.aspect * np.exp(rng.normal(0.0, 2.0 * writer.unsteadiness))
+    aspect = writer.aspect * np.exp(own.normal(0.0, 2.5 * writer.habit))
+    aspect *= np.exp(rng.normal(0.0, 2.0 * writer.unsteadiness))
     return _leaned(paths, float(slant), float(tilt), float(aspect))
 
 
@@ -165,20 +168,22 @@ def _own_form(
 
 def _strayed(points: Points, rng: np.random.Generator, amount: float) -> Points:
     """Move the whole stroke, then each of its points."""
-    together = rng.normal(0.0, 0.6 * amount, size=(1, 2))
+    together = rng.normal(0.0, 0.8 * amount, size=(1, 2))
     strayed: Points = points + together + rng.normal(0.0, 0.7 * amount, size=points.shape)
     return strayed
 
 
 def _draw_bend(rng: np.random.Generator, amount: float) -> Points:
     """Draw a smooth distortion of the whole letter: (5, 2) coefficients of a polynomial."""
-    return rng.normal(0.0, 1.4 * amount, size=(5, 2))
+    bend: Points = rng.normal(0.0, amount, size=(5, 2)) * _BEND_SPREAD
+    return bend
 
 
 def _bent(points: Points, bend: Points) -> Points:
     row, col = (points - _MIDDLE).T
     terms = np.stack([row, col, row * col, row * row, col * col], axis=1)
-    return points + terms @ bend
+    bent: Points = points + terms @ bend
+    return bent
 
 
 def _expanded(stroke: Stroke) -> Points:
