@@ -71,14 +71,11 @@ def weight_gradient(x: FloatArray, grad: FloatArray, side: int) -> FloatArray:
     rows, columns, channels, _ = x.shape
     outputs = grad.shape[2]
     sums: FloatArray = np.zeros((side, outputs, side * side * channels), x.dtype)
-    product: FloatArray = np.empty(sums.shape[1:], x.dtype)
+    products: FloatArray = np.empty((columns, *sums.shape[1:]), x.dtype)
     strip = _Strip(x, side)
     for row in range(rows):
-        windows = strip.windows(row)
-        total = sums[row % side]
-        for column in range(columns):
-            np.matmul(grad[row, column], windows[column].T, out=product)
-            total += product
+        np.matmul(grad[row], strip.windows(row).transpose(0, 2, 1), out=products)
+        sums[row % side] += products.sum(axis=0)
     result: FloatArray = np.zeros((outputs, side, side, channels), x.dtype)
     for row in range(side):
         in_slots = sums[row].reshape(outputs, side, side, channels)

@@ -133,14 +133,13 @@ def weight_gradient(x: FloatArray, grad: FloatArray) -> FloatArray:
     tiles = _Tiles(x)
     spread: FloatArray = np.empty((REACH, columns, outputs, samples), x.dtype)
     sums: FloatArray = np.zeros((REACH, outputs, KERNEL * channels), x.dtype)
-    product: FloatArray = np.empty(sums.shape[1:], x.dtype)
+    products: FloatArray = np.empty((columns, *sums.shape[1:]), x.dtype)
     for top in range(0, rows, TILE):
         windows = tiles.windows(top)
         _spread_gradient(grad[top : top + TILE], spread)
         for number, total in enumerate(sums):
-            for column in range(columns):
-                np.matmul(spread[number, column], windows[number, column].T, out=product)
-                total += product
+            np.matmul(spread[number], windows[number].transpose(0, 2, 1), out=products)
+            total += products.sum(axis=0)
     taps = np.tensordot(sums, _G.astype(x.dtype), ((0,), (0,)))
     by_tap = taps.reshape(outputs, KERNEL, channels, KERNEL)
     return np.ascontiguousarray(by_tap.transpose(0, 1, 3, 2))
