@@ -16,12 +16,12 @@ WIDEST_WHITE = 3.0
 #: one: evenly spread white of one kind, cut in two, gives 1.4 or less ...
 CLEAR_RATIO = 1.7
 #: ... if they differ by this, in text heights: tight lettering varies by as much as 0.3 ...
-CLEAR_DIFFERENCE = 0.4
+CLEAR_DIFFERENCE = 0.35
 #: ... and if the narrow kind is narrower than this: else the letters lie apart one by one.
 #: Halfway between lettering that is spaced (0.65) and letters set in columns (0.93).
 LETTER_WHITE = 0.78
 #: White of one kind varies at least so much, in text heights, even if few gaps happen to agree.
-LEAST_SPREAD = 0.15
+LEAST_SPREAD = 0.08
 #: The page's other rows weigh as much as so many gaps of the row's own.
 PAGE_WEIGHT = 6.0
 #: In rows whose white is all of one kind, wider white than this parts words, in text heights.
@@ -93,7 +93,7 @@ def word_limit(white: Floats, weight: Floats) -> float | None:
     Examples
     --------
     >>> round(word_limit(np.array([0.1, 0.3, 1.5]), np.ones(3)), 2)
-    0.85
+    0.92
     """
     if white.size < 2:
         return None

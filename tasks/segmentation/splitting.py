@@ -24,7 +24,7 @@ STROKE_COST = 1.5
 WIDE_WIDTH = 1.75
 WIDE_COUNT = 2
 WIDE_SHARE = 0.03
-RARE_STROKE_COST = 3.5
+RARE_STROKE_COST = 5.0
 #: Strokes beyond which a cut cannot become worse.
 MOST_STROKES = 3.0
 #: Widths of characters relative to their height, if the page shows too few to tell.
