@@ -119,9 +119,14 @@ def paper_brightness(channel: ByteImage, patch: int) -> FloatImage:
         Grey levels.
     """
     grid = patch_percentile(channel, patch, PAPER_PERCENTILE)
+    # Beyond the page light goes on rising or falling as it does at its edge; without that, bridging
+    # would lift the paper along a shaded edge.
+    margin = BRIDGED_PATCHES - 1
+    grid = _continued(grid, margin)
     grid = ndimage.grey_closing(grid, size=(BRIDGED_PATCHES, BRIDGED_PATCHES), mode="nearest")
     grid = ndimage.median_filter(grid, size=3, mode="nearest")
-    return spread_patches(grid, patch, (channel.shape[0], channel.shape[1]))
+    shape = (channel.shape[0] + margin * patch, channel.shape[1] + margin * patch)
+    return spread_patches(grid, patch, shape)[margin * patch :, margin * patch :]
 
 
 def patch_percentile(image: npt.NDArray[Any], patch: int, percentile: float) -> FloatImage:
@@ -186,6 +191,18 @@ def channel_weights(channels: list[FloatImage]) -> npt.NDArray[np.float64]:
     # Half stays with all channels: a second ink of another colour must not vanish.
     mixed: npt.NDArray[np.float64] = 0.5 * weights + 0.5 / len(channels)
     return mixed
+
+
+def _continued(grid: FloatImage, margin: int) -> FloatImage:
+    """Continue a grid of grey levels on all sides, as steeply as it ends."""
+    for axis in (0, 1):
+        width = [(0, 0), (0, 0)]
+        width[axis] = (margin, margin)
+        if grid.shape[axis] > 1:
+            grid = np.pad(grid, width, mode="reflect", reflect_type="odd")
+        else:
+            grid = np.pad(grid, width, mode="edge")
+    return np.clip(grid, 0.0, 255.0)
 
 
 def _blocks(image: npt.NDArray[Any], patch: int) -> npt.NDArray[Any]:

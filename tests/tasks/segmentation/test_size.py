@@ -1,0 +1,54 @@
+"""Size: the height of text, whatever else lies on the page."""
+
+import numpy as np
+import pytest
+
+from tasks.segmentation.components import label_ink, measure
+from tasks.segmentation.size import text_height, text_like, touches_border
+
+
+def pieces_of(boxes, shape=(400, 600)):
+    mask = np.zeros(shape, dtype=bool)
+    for top, left, height, width in boxes:
+        mask[top : top + height, left : left + width] = True
+    return measure(label_ink(mask), mask.astype(np.float32))
+
+
+def test_specks_and_a_title_do_not_move_the_height():
+    letters = [(100 + 50 * row, 20 + 30 * col, 20, 12) for row in range(4) for col in range(12)]
+    title = [(20, 100 + 60 * col, 45, 30) for col in range(4)]
+    specks = [(320 + 8 * row, 10 + 10 * col, 2, 2) for row in range(5) for col in range(30)]
+    assert text_height(pieces_of(letters + title + specks)) == 20
+
+
+def test_no_pieces_have_no_height():
+    assert text_height(pieces_of([])) == 0.0
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param((0, 0, 60, 600), id="dark edge at the top"),
+        pytest.param((0, 0, 400, 60), id="dark edge at the left"),
+        pytest.param((200, 50, 3, 400), id="rule"),
+        pytest.param((20, 100, 340, 8), id="fold"),
+        pytest.param((100, 100, 2, 3), id="speck"),
+    ],
+)
+def test_what_is_no_text(box):
+    assert not text_like(pieces_of([box]), (400, 600), 1.0).any()
+
+
+@pytest.mark.parametrize("box", [(100, 100, 30, 20), (100, 100, 30, 3), (100, 575, 30, 25)])
+def test_what_may_be_text(box):
+    assert text_like(pieces_of([box]), (400, 600), 1.0).all()
+
+
+def test_pale_pieces_are_dirt():
+    pieces = pieces_of([(100, 100, 30, 20)])
+    assert not text_like(pieces, (400, 600), 4.0).any()
+
+
+def test_border_is_touched_on_every_side():
+    pieces = pieces_of([(0, 9, 5, 5), (9, 0, 5, 5), (395, 50, 5, 5), (50, 595, 5, 5), (9, 9, 5, 5)])
+    assert touches_border(pieces, (400, 600)).sum() == 4
