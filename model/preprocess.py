@@ -60,9 +60,9 @@ class Preprocessing:
 
     side: int = 32
     margin: float = 3.0
-    stroke: float = 3.0
+    stroke: float = 3.3
     thicken: float = 2.5
-    thin: float = 1.5
+    thin: float = 2.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, for a model file's header."""
@@ -162,7 +162,7 @@ def stroke_widths(pictures: Floats) -> Floats:
 
 
 def _cropped(glyph: np.ndarray) -> np.ndarray:
-    """Cut off paper and grey fringe around the ink."""
+    """Cut off paper, grey fringe and lone pixels around the ink."""
     if glyph.size == 0:
         return np.zeros((1, 1), np.float32)
     peak = glyph.max()
@@ -170,10 +170,26 @@ def _cropped(glyph: np.ndarray) -> np.ndarray:
         return np.zeros((1, 1), np.float32)
     ink = glyph > FRINGE * float(peak)
     rows, columns = np.asarray(ink.any(axis=1)), np.asarray(ink.any(axis=0))
+    if min(ink.shape) > 1:
+        together = ink.view(np.uint8)
+        together = together[1:] + together[:-1]
+        pairs = together[:, 1:] + together[:, :-1] > 1
+        if pairs.any():
+            rows = _near(np.asarray(pairs.any(axis=1)), rows)
+            columns = _near(np.asarray(pairs.any(axis=0)), columns)
     top, left = int(rows.argmax()), int(columns.argmax())
     bottom = rows.size - int(rows[::-1].argmax())
     right = columns.size - int(columns[::-1].argmax())
     return glyph[top:bottom, left:right].astype(np.float32)
+
+
+def _near(pairs: npt.NDArray[np.bool_], inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Inked lines of which some 2 x 2 pixels hold two of ink."""
+    near = inked.copy()
+    near[0] &= pairs[0]
+    near[-1] &= pairs[-1]
+    near[1:-1] &= pairs[1:] | pairs[:-1]
+    return near
 
 
 def _reduced(picture: Floats) -> Floats:

@@ -124,6 +124,23 @@ def test_paper_and_grey_fringe_around_the_ink_change_nothing():
     np.testing.assert_allclose(grey, plain, atol=0.1)
 
 
+def test_lone_pixels_on_the_paper_change_nothing():
+    glyph = np.pad(pen_drawing(80, 60, 8, LETTER_N), 20)
+    speckled = glyph.copy()
+    speckled[[3, 90, 110], [80, 4, 90]] = 255
+    clean, dirty = normalise_glyphs([glyph, speckled], USUAL)
+    np.testing.assert_allclose(dirty[0, 2:-2, 2:-2], clean[0, 2:-2, 2:-2], atol=0.2)
+    assert likeness(clean, dirty) > 0.98
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_strokes_one_pixel_wide_are_no_lone_pixels(turned):
+    diagonal = np.eye(30, dtype=np.uint8) * 255
+    picture = diagonal[::-1] if turned else diagonal
+    prepared = normalise_glyphs([np.pad(picture, 4)], USUAL)[0, 0]
+    assert extent(prepared, 0) == extent(prepared, 1) == pytest.approx(BOX, abs=2)
+
+
 def test_aspect_ratio_is_kept():
     prepared = normalise_glyphs([pen_drawing(80, 50, 6, LETTER_N)], USUAL)[0, 0]
     tall, wide = extent(prepared, 1), extent(prepared, 0)
