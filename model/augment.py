@@ -31,6 +31,8 @@ THICKNESS_BLUR = 1.0
 THICKEST, THINNEST = 0.28, 0.62
 #: Blurs below this many pixels change nothing that can be seen.
 LEAST_BLUR = 0.1
+#: Weights below are left out of a blur: they change nothing, and tiny numbers are slow.
+NO_WEIGHT = 1e-6
 #: Axes are scaled to no less than this, however unlikely a draw is.
 LEAST_SCALE = 0.3
 
@@ -145,6 +147,7 @@ def blur_matrices(sigmas: Floats, side: int) -> Floats:
     squares = (pixels[:, None] - pixels) ** 2
     spread = np.maximum(sigmas, np.float32(LEAST_BLUR))[:, None, None]
     weights = np.exp(squares / (np.float32(-2) * spread**2))
+    weights[weights < NO_WEIGHT] = 0
     # The middle row's sum is that of the whole bell; beyond the picture lies paper.
     weights /= weights[:, side // 2].sum(axis=1)[:, None, None]
     return np.asarray(weights, np.float32)
@@ -217,6 +220,7 @@ def _smoothing(side: int) -> Floats:
     beyond = 3  # steps after which the normal distribution's weight is gone
     grid = np.arange(-beyond * step, side - 1 + beyond * step + step, step)
     weights = np.exp(-((np.arange(side)[:, None] - grid) ** 2) / (2 * step**2))
+    weights[weights < NO_WEIGHT] = 0
     weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
     matrix = weights.astype(np.float32)
     matrix.flags.writeable = False

@@ -36,6 +36,8 @@ RIDGE_REACH = 2
 BLUR = 0.4
 #: Strokes are taken to be at least so wide, in pixels: thinner ones blur to the same profile.
 THINNEST = np.float32(0.25)
+#: Weights below are left out of a blur: they change nothing, and tiny numbers are slow.
+NO_WEIGHT = 1e-6
 #: Keeps divisions by nothing finite.
 LEAST = np.float32(1e-6)
 
@@ -174,22 +176,24 @@ def _cropped(glyph: np.ndarray) -> np.ndarray:
         together = ink.view(np.uint8)
         together = together[1:] + together[:-1]
         pairs = together[:, 1:] + together[:, :-1] > 1
-        if pairs.any():
-            rows = _near(np.asarray(pairs.any(axis=1)), rows)
-            columns = _near(np.asarray(pairs.any(axis=0)), columns)
-    top, left = int(rows.argmax()), int(columns.argmax())
-    bottom = rows.size - int(rows[::-1].argmax())
-    right = columns.size - int(columns[::-1].argmax())
+        row_pairs, column_pairs = np.asarray(pairs.any(axis=1)), np.asarray(pairs.any(axis=0))
+        if row_pairs.any():
+            top, bottom = _span_of_pairs(row_pairs, rows)
+            left, right = _span_of_pairs(column_pairs, columns)
+            return glyph[top:bottom, left:right].astype(np.float32)
+    (top, bottom), (left, right) = _span(rows), _span(columns)
     return glyph[top:bottom, left:right].astype(np.float32)
 
 
-def _near(pairs: npt.NDArray[np.bool_], inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Inked lines of which some 2 x 2 pixels hold two of ink."""
-    near = inked.copy()
-    near[0] &= pairs[0]
-    near[-1] &= pairs[-1]
-    near[1:-1] &= pairs[1:] | pairs[:-1]
-    return near
+def _span(inked: npt.NDArray[np.bool_]) -> tuple[int, int]:
+    """First inked line and one past the last."""
+    return int(inked.argmax()), inked.size - int(inked[::-1].argmax())
+
+
+def _span_of_pairs(pairs: npt.NDArray[np.bool_], inked: npt.NDArray[np.bool_]) -> tuple[int, int]:
+    """First inked line, and one past the last, of those that hold a pair with the next one."""
+    first, end = _span(pairs)
+    return first + int(not inked[first]), end + int(inked[end])
 
 
 def _reduced(picture: Floats) -> Floats:
@@ -312,6 +316,7 @@ def _blurring(side: int, sigma: float) -> Floats:
     """Matrix (side, side) that blurs lines by a normal distribution; paper lies beyond them."""
     pixels = np.arange(side)
     matrix = np.exp(-((pixels[:, None] - pixels) ** 2) / (2 * sigma**2))
+    matrix[matrix < NO_WEIGHT] = 0
     matrix = (matrix / (sigma * math.sqrt(2 * math.pi))).astype(np.float32)
     matrix.flags.writeable = False
     return matrix
