@@ -194,15 +194,17 @@ def channel_weights(channels: list[FloatImage]) -> npt.NDArray[np.float64]:
 
 
 def _continued(grid: FloatImage, margin: int) -> FloatImage:
-    """Continue a grid of grey levels on all sides, as steeply as it ends."""
+    """Continue a grid of grey levels on all sides, as steeply as it ends but for its noise."""
+    outside = ndimage.median_filter(grid, size=3, mode="nearest")
     for axis in (0, 1):
         width = [(0, 0), (0, 0)]
         width[axis] = (margin, margin)
         if grid.shape[axis] > 1:
-            grid = np.pad(grid, width, mode="reflect", reflect_type="odd")
+            outside = np.pad(outside, width, mode="reflect", reflect_type="odd")
         else:
-            grid = np.pad(grid, width, mode="edge")
-    return np.clip(grid, 0.0, 255.0)
+            outside = np.pad(outside, width, mode="edge")
+    outside[margin:-margin, margin:-margin] = grid
+    return np.clip(outside, 0.0, 255.0)
 
 
 def _blocks(image: npt.NDArray[Any], patch: int) -> npt.NDArray[Any]:

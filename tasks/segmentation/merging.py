@@ -18,7 +18,7 @@ FRAGMENT_HEIGHT = 0.72
 #: Strokes above each other share this much of the narrower one's columns.
 SHARED_COLUMNS = 0.5
 #: White between strokes of one character, vertically, in text heights.
-GAP_ABOVE = 0.3
+GAP_ABOVE = 0.45
 #: A character is at most so many times as tall as the text, or as its tallest stroke.
 TALLEST = 1.3
 #: Strokes side by side are one character if the white between them is less than this share of

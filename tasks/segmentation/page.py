@@ -128,11 +128,12 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
     level = draw_level(absorbance(reduced, patch), factor, frame)
     look = _look(level, round(INK_PATCH * typical * scale), settings)
     labels, glyphs = _glyphs(look)
-    if len(glyphs) == 0:
+    found = float(np.median(glyphs.height)) / scale if len(glyphs) else 0.0
+    if found < LEAST_HEIGHT:
         return _blank()
     return SegmentedPage(
         skew,
-        float(np.median(glyphs.height)) / scale,
+        found,
         _table(look.absorbance, labels, glyphs, frame, page_id),
     )
 

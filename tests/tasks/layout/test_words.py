@@ -1,0 +1,72 @@
+"""Words: white is judged by its own row and page."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.layout.words import row_words, word_limit
+
+
+def words(*whites, word_gap=1.0):
+    found = row_words([np.array(white, dtype=float) for white in whites], word_gap)
+    return [np.bincount(numbers).tolist() for numbers in found]
+
+
+def test_tight_words():
+    assert words([0.2, 0.1, 0.9, 0.15, 0.2, 0.8, 0.1]) == [[3, 3, 2]]
+
+
+def test_spaced_lettering_with_wider_words():
+    assert words([0.6, 0.7, 1.8, 0.5, 0.7, 0.6, 1.6, 0.6]) == [[3, 4, 2]]
+
+
+def test_an_alphabet_in_columns_is_single_letters():
+    rows = [[0.7, 0.5, 0.9, 1.0, 1.1], [1.2, 0.9, 1.1, 1.3], [1.5, 0.9, 1.0, 0.7]]
+    assert words(*rows) == [[1] * 6, [1] * 5, [1] * 5]
+
+
+def test_an_alphabet_in_a_row_is_one_word():
+    rows = [[0.57, 0.44, 0.64, 0.66], [0.7, 0.87, 0.49, 0.9]]
+    assert words(*rows) == [[5], [5]]
+
+
+def test_a_row_of_one_word_is_judged_by_its_page():
+    rows = [[0.5, 0.6, 1.6, 0.5], [0.6, 0.5, 0.7, 0.55, 0.6], [0.5, 1.7, 0.6]]
+    assert words(*rows) == [[3, 2], [6], [2, 2]]
+
+
+def test_overlapping_letters_belong_together():
+    assert words([-0.2, -0.1, 1.0, 0.0, 0.1]) == [[3, 3]]
+
+
+def test_a_wide_gap_of_a_lone_pair_parts_words():
+    assert words([0.1, 0.2], [1.6]) == [[3], [1, 1]]
+
+
+@pytest.mark.parametrize(("word_gap", "count"), [(0.4, 5), (1.0, 2), (3.0, 1)])
+def test_the_setting_moves_the_limit(word_gap, count):
+    assert len(words([0.3, 0.45, 1.0, 0.2, 0.4], word_gap=word_gap)[0]) == count
+
+
+def test_one_glyph_is_one_word():
+    assert words([]) == [[1]]
+    assert row_words([], 1.0) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(st.floats(-0.5, 4.0), max_size=12), max_size=6))
+def test_words_are_numbered_without_gaps(whites):
+    for white, numbers in zip(
+        whites, row_words([np.array(white) for white in whites], 1.0), strict=True
+    ):
+        assert numbers.size == len(white) + 1
+        assert numbers[0] == 0
+        assert set(np.diff(numbers).tolist()) <= {0, 1}
+
+
+def test_limit_lies_between_the_kinds():
+    white = np.array([0.1, 0.2, 0.15, 1.0, 1.2])
+    assert 0.2 < word_limit(white, np.ones(5)) < 1.0
+    assert word_limit(np.full(5, 0.4), np.ones(5)) is None
+    assert word_limit(np.array([2.0]), np.ones(1)) is None

@@ -1,0 +1,80 @@
+"""Glyphs: pictures hold the glyph's own ink and nothing else."""
+
+import numpy as np
+import pytest
+
+from tasks.segmentation.components import boxes_of, label_ink, measure
+from tasks.segmentation.glyphs import MAX_SIDE, draw_glyph, glyph_labels, is_character, is_speck
+
+
+def scene(shape=(80, 120)):
+    dark = np.zeros(shape, np.float32)
+    dark[10:50, 20:26] = 0.6
+    dark[10:50, 29:35] = 0.6
+    dark[9, 20:26] = dark[50, 20:26] = 0.3
+    return dark
+
+
+def test_neighbours_do_not_intrude_and_edges_are_soft():
+    dark = scene()
+    labels = label_ink(dark > 0.5)
+    picture = draw_glyph(dark, labels, 1, np.array([9, 18, 51, 33]))
+    assert picture.dtype == np.uint8
+    assert picture.shape == (42, 15)
+    assert (picture[1:41, 2:8] == 255).all()
+    assert not picture[:, 10:].any()
+    assert 60 < picture[0, 4] < 200
+
+
+def test_ink_that_is_no_glyph_does_not_intrude():
+    dark = scene()
+    labels = label_ink(dark > 0.5)
+    labels[labels == 2] = -1
+    assert not draw_glyph(dark, labels, 1, np.array([9, 18, 51, 33]))[:, 10:].any()
+
+
+def test_faint_ink_is_drawn_as_strong_as_dark_ink():
+    dark = scene()
+    labels = label_ink(dark > 0.5)
+    box = np.array([10, 20, 50, 26])
+    strong = draw_glyph(dark, labels, 1, box)
+    faint = draw_glyph(dark * 0.3, labels, 1, box)
+    assert np.abs(strong.astype(int) - faint).max() <= 1
+
+
+@pytest.mark.parametrize("size", [(300, 40), (40, 300), (97, 97)])
+def test_large_glyphs_are_shrunk(size):
+    labels = np.ones(size, np.int32)
+    picture = draw_glyph(np.ones(size, np.float32), labels, 1, np.array([0, 0, *size]))
+    assert max(picture.shape) == MAX_SIDE
+    assert picture.shape[0] / picture.shape[1] == pytest.approx(size[0] / size[1], rel=0.1)
+    assert picture.min() > 250
+
+
+def test_pieces_are_renumbered_by_glyph():
+    labels = label_ink(np.array([[1, 0, 1, 0, 1, 0, 1]], dtype=bool))
+    pieces = measure(labels, np.ones(labels.shape, np.float32)).chosen(np.array([0, 2, 3]))
+    assert glyph_labels(labels, pieces, np.array([1, 0, 1])).tolist() == [[2, 0, -1, 0, 1, 0, 2]]
+
+
+def boxes(*sizes):
+    """A line of letters 40 high, and further boxes of the given heights and widths."""
+    found = [(100.0, 36.0 * col, 140.0, 36.0 * col + 24.0) for col in range(15)]
+    for number, (height, width) in enumerate(sizes):
+        left = 36.0 * (15 + number)
+        found.append((140.0 - height, left, 140.0, left + width))
+    return np.array(found)
+
+
+def test_letters_are_characters_and_signs_are_not():
+    kinds = is_character(boxes((6, 6), (5, 20), (40, 4), (130, 30), (22, 20)), 40.0)
+    assert kinds[:15].all()
+    assert kinds[15:].tolist() == [False, False, True, False, True]
+
+
+def test_specks_are_small_both_ways():
+    mask = np.zeros((60, 60), bool)
+    mask[5:7, 5:7] = mask[20:22, 10:40] = mask[30:50, 30:32] = True
+    pieces = measure(label_ink(mask), mask.astype(np.float32))
+    assert len(boxes_of(pieces)) == 3
+    assert is_speck(pieces, np.full(3, 40.0)).tolist() == [True, False, False]
