@@ -10,6 +10,7 @@ from schemas.rows import Rows
 from schemas.settings import RowSettings
 from schemas.validation import empty_table, table_of
 from tasks.layout.baselines import fit_baseline
+from tasks.layout.columns import read_columns
 from tasks.layout.lines import group_lines
 from tasks.layout.words import row_words
 
@@ -48,7 +49,9 @@ def cluster_rows(glyphs: pa.Table, settings: RowSettings) -> pa.Table:
     on_page = _columns(glyphs, "top", "left", "bottom", "right").astype(np.int64)
     numbers = glyphs["glyph"].to_numpy()
     page_id = glyphs["page_id"][0].as_py()
-    lines = [_without_specks(line, boxes) for line in group_lines(boxes, _scale(boxes))]
+    scale = float(np.median(boxes[:, 2] - boxes[:, 0]))
+    lines = read_columns(group_lines(boxes, scale), boxes, scale)
+    lines = [_without_specks(line, boxes) for line in lines]
     heights = [row_height(boxes[line]) for line in lines]
     whites = [white_between(boxes[line]) for line in lines]
     rows = []
@@ -106,10 +109,6 @@ def white_between(boxes: Floats) -> Floats:
     ]
     white: Floats = (boxes[1:, 1] - boxes[:-1, 3]) / np.array(around)
     return white
-
-
-def _scale(boxes: Floats) -> float:
-    return float(np.median(boxes[:, 2] - boxes[:, 0]))
 
 
 def _without_specks(line: Ints, boxes: Floats) -> Ints:

@@ -195,7 +195,7 @@ def channel_weights(channels: list[FloatImage]) -> npt.NDArray[np.float64]:
 
 def _continued(grid: FloatImage, margin: int) -> FloatImage:
     """Continue a grid of grey levels on all sides, as steeply as it ends but for its noise."""
-    outside = ndimage.median_filter(grid, size=3, mode="nearest")
+    outside: FloatImage = ndimage.median_filter(grid, size=3, mode="nearest")
     for axis in (0, 1):
         width = [(0, 0), (0, 0)]
         width[axis] = (margin, margin)
@@ -204,7 +204,8 @@ def _continued(grid: FloatImage, margin: int) -> FloatImage:
         else:
             outside = np.pad(outside, width, mode="edge")
     outside[margin:-margin, margin:-margin] = grid
-    return np.clip(outside, 0.0, 255.0)
+    continued: FloatImage = np.clip(outside, 0.0, 255.0)
+    return continued
 
 
 def _blocks(image: npt.NDArray[Any], patch: int) -> npt.NDArray[Any]:
