@@ -24,6 +24,8 @@ DARKEST_PAPER = 32.0
 ROUNDING_NOISE = 0.004
 #: Share of pixels, the darkest ones, from which the colour of the ink is learnt.
 INK_SHARE = 0.02
+#: Pixels that are shrunk at a time.
+STRIP_PIXELS = 4_000_000
 #: Pixels from which channel weights are learnt, at most; more would not change them.
 WEIGHT_SAMPLES = 200_000
 
@@ -51,8 +53,13 @@ def reduce_pixels(pixels: ByteImage, max_pixels: int) -> tuple[ByteImage, int]:
         factor += 1
     if factor == 1:
         return pixels, 1
-    picture = Image.fromarray(np.ascontiguousarray(pixels)).reduce(factor)
-    return np.asarray(picture), factor
+    # Strip by strip: a copy of a large page would take more memory than everything else.
+    strip = factor * max(1, STRIP_PIXELS // (factor * width))
+    parts = [
+        np.asarray(Image.fromarray(np.ascontiguousarray(pixels[top : top + strip])).reduce(factor))
+        for top in range(0, height, strip)
+    ]
+    return np.concatenate(parts), factor
 
 
 def absorbance(pixels: ByteImage, patch: int) -> FloatImage:

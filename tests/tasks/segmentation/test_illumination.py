@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tasks.segmentation.illumination as illumination
 from tasks.segmentation.illumination import (
     absorbance,
     channel_weights,
@@ -70,6 +71,16 @@ def test_reduction_keeps_within_the_limit(height, width, limit):
     assert (reduced == 77).all()
     if factor > 1:
         assert -(-height // (factor - 1)) * -(-width // (factor - 1)) > limit
+
+
+def test_reduction_in_strips_is_that_of_the_whole(monkeypatch):
+    pixels = np.random.default_rng(0).integers(0, 255, (101, 57, 3), dtype=np.uint8)
+    whole, _ = reduce_pixels(pixels, 600)
+    monkeypatch.setattr(illumination, "STRIP_PIXELS", 1000)
+    strips, factor = reduce_pixels(pixels, 600)
+    assert factor == 4
+    assert (strips == whole).all()
+    assert whole[0, 0, 0] == round(pixels[:4, :4, 0].mean())
 
 
 def test_percentiles_of_patches_agree_with_plain_ones():
