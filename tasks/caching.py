@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
@@ -28,14 +28,14 @@ RETRY_JITTER = 0.5
 _ARTIFACT = "artifact"
 
 
-class VerifyingSerializer(Serializer[Any]):
+class VerifyingSerializer(Serializer):  # type: ignore[type-arg]  # Prefect registers it by name
     """Keeps handles as JSON and, when they are read again, checks that their files are whole.
 
     Prefect takes the error that `loads` raises for "not cached" and runs the task again; so an
     artifact that was deleted, truncated or altered is made anew.
     """
 
-    type: Literal["scrivano-artifacts"] = "scrivano-artifacts"
+    type: str = "scrivano-artifacts"
 
     def dumps(self, obj: Any) -> bytes:
         """Write handles, and lists, mappings and plain values around them, as JSON."""
