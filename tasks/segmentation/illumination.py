@@ -62,6 +62,12 @@ def reduce_pixels(pixels: ByteImage, max_pixels: int) -> tuple[ByteImage, int]:
     return np.concatenate(parts), factor
 
 
+def brightness(pixels: ByteImage) -> FloatImage:
+    """Return the mean of a picture's three channels: (H, W) float32 grey levels."""
+    mean: FloatImage = pixels.mean(axis=2, dtype=np.float32)
+    return mean
+
+
 def absorbance(pixels: ByteImage, patch: int) -> FloatImage:
     """Measure how much darker than the paper around it each pixel is.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,9 @@ from schemas.settings import SegmentSettings
 from schemas.validation import arrow_schema, empty_table, validated
 from tasks.segmentation.binarise import find_ink
 from tasks.segmentation.components import Components, LabelImage, boxes_of, label_ink, measure
+from tasks.segmentation.edges import has_dark_side
 from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_speck
-from tasks.segmentation.illumination import FloatImage, absorbance, reduce_pixels
+from tasks.segmentation.illumination import FloatImage, absorbance, brightness, reduce_pixels
 from tasks.segmentation.level import Frame, draw_level, make_frame, page_boxes
 from tasks.segmentation.merging import local_heights, merge_pieces
 from tasks.segmentation.size import text_height, text_like
@@ -127,6 +128,9 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
     patch = max(LEAST_PATCH, round(PAPER_PATCH * typical / factor))
     level = draw_level(absorbance(reduced, patch), factor, frame)
     look = _look(level, round(INK_PATCH * typical * scale), settings)
+    grey = draw_level(brightness(reduced), factor, frame)
+    edges = has_dark_side(look.pieces, look.labels, grey)
+    look = replace(look, pieces=look.pieces.chosen(~edges))
     labels, glyphs = _glyphs(look)
     found = float(np.median(glyphs.height)) / scale if len(glyphs) else 0.0
     if found < LEAST_HEIGHT:
@@ -178,7 +182,9 @@ def _glyphs(look: _Look) -> tuple[LabelImage, Components]:
     group = merge_pieces(boxes_of(pieces), look.height)
     labels = glyph_labels(look.labels, pieces, group)
     merged = measure(labels, look.absorbance)
-    labels = split_glyphs(labels, merged, local_heights(boxes_of(merged), look.height))
+    # A letter of a title is as wide as it is tall itself, whatever stands around it.
+    heights = np.maximum(local_heights(boxes_of(merged), look.height), merged.height)
+    labels = split_glyphs(labels, merged, heights)
     glyphs = measure(labels, look.absorbance)
     glyphs = glyphs.chosen(is_character(boxes_of(glyphs), look.height))
     return labels, glyphs.chosen(np.lexsort((glyphs.left, glyphs.top)))
