@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from threadpoolctl import threadpool_limits
 
 from model.architectures import build
 from model.augment import augment
@@ -33,6 +34,9 @@ Labels = npt.NDArray[np.intp]
 #: every source alike (0), which repeats small ones too often, and every sample alike (1), in which
 #: the largest source drowns the others and its looks stand for the class.
 SOURCE_POWER = 0.5
+
+#: Sums are the same to the last bit only with the same number of threads; more gain nothing here.
+BLAS_THREADS = 1
 
 
 def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recogniser, pa.Table]:
@@ -78,20 +82,21 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         return augment(batch, settings.augment, rng)
 
     on_step, on_epoch = _reporters()
-    result = fit(
-        network,
-        inputs,
-        labels,
-        held_inputs,
-        held_labels,
-        recipe.fit,
-        learned,
-        sample_weights=sample_weights(train),
-        augment=vary if recipe.augmented else None,
-        on_step=on_step,
-        on_epoch=on_epoch,
-    )
-    temperature = fit_temperature(network.predict(held_inputs), held_labels)
+    with threadpool_limits(BLAS_THREADS):
+        result = fit(
+            network,
+            inputs,
+            labels,
+            held_inputs,
+            held_labels,
+            recipe.fit,
+            learned,
+            sample_weights=sample_weights(train),
+            augment=vary if recipe.augmented else None,
+            on_step=on_step,
+            on_epoch=on_epoch,
+        )
+        temperature = fit_temperature(network.predict(held_inputs), held_labels)
     recogniser = Recogniser(network, alphabet, preprocessing, temperature)
     return recogniser, table_of(History, result.history)
 

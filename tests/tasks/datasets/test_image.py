@@ -8,7 +8,7 @@ from PIL import Image
 
 from schemas.errors import DatasetError
 from tasks.datasets import image as module
-from tasks.datasets.image import decode_image, ink_on_paper, read_image
+from tasks.datasets.image import decode_image, ink_on_paper, read_image, without_specks
 
 BAR = np.zeros((12, 10), np.uint8)
 BAR[2:10, 4:6] = 255
@@ -92,3 +92,22 @@ def test_images_are_not_altered():
     before = BAR.copy()
     ink_on_paper([BAR])
     np.testing.assert_array_equal(BAR, before)
+
+
+def test_specks_go_and_dots_stay():
+    letter = np.zeros((40, 30), np.uint8)
+    letter[10:38, 12:18] = 255
+    dotted = letter.copy()
+    dotted[2:6, 13:17] = 255
+    np.testing.assert_array_equal(without_specks(dotted), dotted)
+    dusty = letter.copy()
+    dusty[3, 3], dusty[3, 4] = 255, 30
+    np.testing.assert_array_equal(without_specks(dusty), letter)
+
+
+def test_speck_beside_a_letter_leaves_the_letter_whole():
+    letter = np.zeros((40, 30), np.uint8)
+    letter[10:38, 12:18] = 255
+    dusty = letter.copy()
+    dusty[20, 20] = 255
+    np.testing.assert_array_equal(without_specks(dusty), letter)
