@@ -28,7 +28,7 @@ RETRY_JITTER = 0.5
 _ARTIFACT = "artifact"
 
 
-class VerifyingSerializer(Serializer):  # type: ignore[type-arg]  # Prefect registers it by name
+class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
     """Keeps handles as JSON and, when they are read again, checks that their files are whole.
 
     Prefect takes the error that `loads` raises for "not cached" and runs the task again; so an

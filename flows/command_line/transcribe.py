@@ -9,6 +9,7 @@ import typer
 
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
+from schemas.errors import UsageError
 from schemas.summary import TranscriptionSummary
 
 EPILOG = """
@@ -66,7 +67,7 @@ def transcribe(
     with plain_errors():
         folders = [*(inputs or []), *_sample_pages(wanted=samples)]
         if not folders:
-            raise typer.BadParameter("name at least one folder or file, or say --samples")
+            raise UsageError("name at least one folder or file, or say --samples")
         summary = run(folders, out, model, workers, lexicon)
     if as_json:
         typer.echo(summary.model_dump_json(indent=2))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -46,9 +47,10 @@ def wait_for(url: str) -> None:
             time.sleep(0.2)
 
 
-@pytest.fixture
-def surroundings(tmp_path):
-    """A server of the test's own on a free port, and the environment that points to it."""
+@pytest.fixture(scope="module")
+def surroundings(tmp_path_factory):
+    """A server on a free port with all deployments, and the environment that points to it."""
+    tmp_path = tmp_path_factory.mktemp("deployments")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -62,6 +64,8 @@ def surroundings(tmp_path):
     }
     with running("server", "start", "--port", str(port), "--no-ui", cwd=tmp_path, env=env):
         wait_for(f"http://127.0.0.1:{port}/api/health")
+        prefect("work-pool", "create", "local", "--type", "process", cwd=tmp_path, env=env)
+        prefect("deploy", "--all", "--prefect-file", str(PREFECT_FILE), cwd=tmp_path, env=env)
         yield tmp_path, env
 
 
@@ -75,11 +79,11 @@ def prefect(*words, cwd, env):
 
 def test_on_demand_deployment_transcribes(surroundings, sample_pages):
     cwd, env = surroundings
-    prefect("work-pool", "create", "local", "--type", "process", cwd=cwd, env=env)
-    prefect("deploy", "--all", "--prefect-file", str(PREFECT_FILE), cwd=cwd, env=env)
     listed = prefect("deployment", "ls", cwd=cwd, env=env)
     for name in ("transcribe-folder/nightly", "transcribe-folder/on-demand", "train-model/train"):
         assert name in listed.replace("\n", "")
+    # Relative paths are meant from the folder of `prefect deploy`.
+    shutil.copytree(sample_pages, cwd / "inbox")
     worker = ("worker", "start", "--pool", "local", "--install-policy", "never")
     with running(*worker, cwd=cwd, env=env):
         output = prefect(
@@ -87,7 +91,7 @@ def test_on_demand_deployment_transcribes(surroundings, sample_pages):
             "run",
             "transcribe-folder/on-demand",
             "--param",
-            f"inputs={json.dumps([sample_pages.name])}",
+            f"inputs={json.dumps(['inbox'])}",
             "--param",
             "out=texts",
             "--watch",
@@ -101,8 +105,6 @@ def test_on_demand_deployment_transcribes(surroundings, sample_pages):
 
 def test_bad_parameters_are_refused(surroundings):
     cwd, env = surroundings
-    prefect("work-pool", "create", "local", "--type", "process", cwd=cwd, env=env)
-    prefect("deploy", "--all", "--prefect-file", str(PREFECT_FILE), cwd=cwd, env=env)
     refused = subprocess.run(
         [PREFECT, "deployment", "run", "transcribe-folder/on-demand", "--param", "inputs=7"],
         cwd=cwd,

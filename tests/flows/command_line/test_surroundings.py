@@ -2,8 +2,8 @@
 
 import os
 
-import click
 import pytest
+import typer
 
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
 from schemas.errors import DatasetError, ModelFileError, OutputError, UsageError
@@ -14,7 +14,7 @@ from schemas.errors import DatasetError, ModelFileError, OutputError, UsageError
     [(UsageError, 2), (ModelFileError, 5), (DatasetError, 7), (OutputError, 8), (KeyError, 70)],
 )
 def test_errors_carry_their_exit_code(error, code, capsys):
-    with pytest.raises(click.exceptions.Exit) as caught, plain_errors():
+    with pytest.raises(typer.Exit) as caught, plain_errors():
         raise error("what is wrong")
     assert caught.value.exit_code == code
     shown = capsys.readouterr().err
