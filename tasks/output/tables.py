@@ -17,6 +17,7 @@ from schemas.readings import WrittenReadings
 from schemas.rows import WrittenRows
 from schemas.validation import TableSchema, arrow_schema, validated
 from tasks.output.atomic import replacing
+from tasks.reading.read import row_texts
 
 _COMPRESSION = "zstd"
 
@@ -129,48 +130,6 @@ def written_rows(rows: pa.Table, readings: pa.Table, pages: pa.Table) -> pa.Tabl
         "confidence", pa.array([confidence for _, confidence in read], pa.float32())
     )
     return validated(_named(ordered, pages), WrittenRows)
-
-
-def row_texts(readings: pa.Table) -> dict[tuple[str, int], tuple[str, float]]:
-    """Return the text of each row, words parted by a blank, and its mean confidence.
-
-    Parameters
-    ----------
-    readings : pyarrow.Table
-        Schema `Readings`, in any order.
-
-    Returns
-    -------
-    dict of (str, int) to (str, float)
-        For each page_id and row with readings.
-    """
-    table = readings.select(["page_id", "row", "position", "word", "character", "confidence"])
-    table = table.sort_by(
-        [("page_id", "ascending"), ("row", "ascending"), ("position", "ascending")]
-    )
-    texts: dict[tuple[str, int], tuple[str, float]] = {}
-    characters: list[str] = []
-    confidences: list[float] = []
-    last: tuple[str, int] | None = None
-    last_word = -1
-    columns = (table[name].to_pylist() for name in table.column_names)
-    for page_id, row, _, word, character, confidence in zip(*columns, strict=True):
-        if (page_id, row) != last:
-            if last is not None:
-                texts[last] = ("".join(characters), _mean(confidences))
-            characters, confidences, last, last_word = [], [], (page_id, row), word
-        elif word != last_word:
-            characters.append(" ")
-            last_word = word
-        characters.append(character)
-        confidences.append(confidence)
-    if last is not None:
-        texts[last] = ("".join(characters), _mean(confidences))
-    return texts
-
-
-def _mean(confidences: list[float]) -> float:
-    return float(np.mean(confidences))
 
 
 def _named(ordered: pa.Table, pages: pa.Table) -> pa.Table:

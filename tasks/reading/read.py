@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -74,7 +76,7 @@ def transcribe(page_id: str, readings: pa.Table) -> pa.Table:
         [
             {
                 "page_id": page_id,
-                "text": "\n".join(lines.values()),
+                "text": "\n".join(text for text, _ in lines.values()),
                 "rows": len(lines),
                 "characters": readings.num_rows,
                 "confidence": float(confidences.mean()) if len(confidences) else 1.0,
@@ -83,16 +85,30 @@ def transcribe(page_id: str, readings: pa.Table) -> pa.Table:
     )
 
 
-def row_texts(readings: pa.Table) -> dict[int, str]:
-    """Return the text of each row by its number: words parted by a blank."""
-    lines: dict[int, str] = {}
-    last_word: dict[int, int] = {}
-    columns = (readings[name].to_pylist() for name in ("row", "word", "character"))
-    for row, word, character in zip(*columns, strict=True):
-        blank = " " if row in lines and word != last_word[row] else ""
-        lines[row] = lines.get(row, "") + blank + character
-        last_word[row] = word
-    return lines
+def row_texts(readings: pa.Table) -> dict[tuple[str, int], tuple[str, float]]:
+    """Return the text of each row, words parted by a blank, and its mean confidence.
+
+    Parameters
+    ----------
+    readings : pyarrow.Table
+        Schema `schemas.readings.Readings`, of any number of pages and in any order.
+
+    Returns
+    -------
+    dict of (str, int) to (str, float)
+        For each page_id and row with readings, in this order.
+    """
+    place = ("page_id", "row", "position")
+    table = readings.select([*place, "word", "character", "confidence"])
+    table = table.sort_by([(name, "ascending") for name in place])
+    columns = (table[name].to_pylist() for name in table.column_names)
+    texts: dict[tuple[str, int], tuple[str, float]] = {}
+    for key, row in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
+        listed = list(row)
+        words = groupby(listed, key=itemgetter(3))
+        text = " ".join("".join(character for *_, character, _ in word) for _, word in words)
+        texts[key] = (text, float(np.mean([confidence for *_, confidence in listed])))
+    return texts
 
 
 def _picture(glyph: dict[str, Any]) -> np.ndarray:

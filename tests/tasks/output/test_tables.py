@@ -9,7 +9,7 @@ from schemas.pages import Pages
 from schemas.readings import WrittenReadings
 from schemas.rows import WrittenRows
 from schemas.validation import arrow_schema
-from tasks.output.tables import row_texts, table_writer, written_readings, written_rows
+from tasks.output.tables import table_writer, written_readings, written_rows
 
 
 def test_pieces_become_row_groups(tmp_path, pages):
@@ -61,15 +61,6 @@ def test_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError), table_writer(tmp_path / "out" / "pages.parquet", Pages):
         pass
-
-
-def test_texts_of_rows(readings):
-    assert row_texts(readings) == {
-        ("a" * 32, 0): ("AB C", 0.75),
-        ("a" * 32, 1): ("9", 1.0),
-        ("b" * 32, 0): ("Z", 0.25),
-    }
-    assert row_texts(readings.slice(0, 0)) == {}
 
 
 def test_rows_with_names_and_texts(rows, readings, pages):

@@ -1,8 +1,9 @@
 """Readings carry what was read, how sure that is, and where it stands."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.glyphs import Glyphs
@@ -64,7 +65,6 @@ def test_rows_words_and_boxes_come_out_in_order():
     glyphs = table_of(Glyphs, [glyph(0, 1), glyph(1, 3), glyph(2, 2), glyph(3, 1), glyph(4, 2)])
     rows = table_of(Rows, [row(0, [2, 0], [0, 0]), row(1, [4, 1], [0, 1])])
     readings = read_glyphs(glyphs, rows, by_grey_level, Context(ALPHABET))
-    assert row_texts(readings) == {0: "BA", 1: "B C"}
     assert readings["glyph"].to_pylist() == [2, 0, 4, 1]
     assert readings["left"].to_pylist() == [20, 0, 40, 10]
     transcript = transcribe(PAGE, readings).to_pylist()[0]
@@ -102,3 +102,43 @@ def test_units_cover_all_positions_once(lengths):
 def test_spaced_letters_are_one_unit_but_pairs_are_not():
     assert list(_units([0, 1, 2, 3, 3])) == [(0, 3), (3, 5)]
     assert list(_units([0, 1, 2, 2])) == [(0, 1), (1, 2), (2, 4)]
+
+
+def characters(*rows) -> pa.Table:
+    """What `row_texts` looks at: page, row, position, word, character, confidence."""
+    names = ("page_id", "row", "position", "word", "character", "confidence")
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def test_texts_of_rows_of_several_pages():
+    table = characters(
+        ("b", 0, 0, 0, "Z", 0.25),
+        ("a", 1, 0, 0, "9", 1.0),
+        ("a", 0, 2, 1, "C", 0.75),
+        ("a", 0, 0, 0, "A", 1.0),
+        ("a", 0, 1, 0, "B", 0.5),
+    )
+    texts = row_texts(table)
+    assert texts == {("a", 0): ("AB C", 0.75), ("a", 1): ("9", 1.0), ("b", 0): ("Z", 0.25)}
+    assert list(texts) == sorted(texts)
+    assert row_texts(table.slice(0, 0)) == {}
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2), st.integers(1, 3)), max_size=9),
+    st.randoms(use_true_random=False),
+)
+def test_texts_of_rows_do_not_depend_on_the_order_of_readings(words, random):
+    rows: dict = {}
+    for page_id, row, length in words:
+        rows.setdefault((page_id, row), []).append("X" * length)
+    readings = [
+        (*place, len("".join(own[:word])) + letter, word, "X", 0.5)
+        for place, own in rows.items()
+        for word, text in enumerate(own)
+        for letter in range(len(text))
+    ]
+    random.shuffle(readings)
+    expected = {place: (" ".join(own), 0.5) for place, own in rows.items()}
+    assert row_texts(characters(*readings)) == expected if readings else not expected
