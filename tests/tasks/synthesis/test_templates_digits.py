@@ -1,27 +1,8 @@
-"""The forms of this part of the alphabet are complete and stand where such characters stand."""
-
-import pytest
+"""Digits have forms enough, which stand where digits stand (rows in cap heights)."""
 
 from schemas.alphabet import DIGITS
-from tasks.synthesis.templates import parse_template
 from tasks.synthesis.templates_digits import DIGIT_FORMS
 
-HIGHEST, LOWEST = -0.15, 1.15  # rows, cap heights
-LEAST_FORMS = 4
 
-
-def test_every_character_has_forms_and_nothing_else_has():
-    assert set(DIGIT_FORMS) == set(DIGITS)
-
-
-@pytest.mark.parametrize("character", DIGITS)
-def test_forms_differ_and_lie_within_their_rows(character):
-    lines = DIGIT_FORMS[character]
-    assert len({line.partition("|")[2] for line in lines}) == len(lines) >= LEAST_FORMS
-    for line in lines:
-        template = parse_template(line)
-        assert template.weight > 0
-        for stroke in template.strokes:
-            assert stroke.points[:, 0].min() >= HIGHEST
-            assert stroke.points[:, 0].max() <= LOWEST
-            assert stroke.points[:, 1].max() - stroke.points[:, 1].min() <= 1.1
+def test_forms_are_complete_and_in_their_place(check_forms):
+    check_forms(DIGIT_FORMS, DIGITS, highest=-0.15, lowest=1.15, least_forms=4)

@@ -1,27 +1,8 @@
-"""The forms of this part of the alphabet are complete and stand where such characters stand."""
-
-import pytest
+"""Lower-case letters have forms enough, which stand where such letters stand (rows in cap heights)."""
 
 from schemas.alphabet import LOWER_CASE
-from tasks.synthesis.templates import parse_template
 from tasks.synthesis.templates_lower import LOWER_FORMS
 
-HIGHEST, LOWEST = -0.05, 1.4  # rows, cap heights
-LEAST_FORMS = 2
 
-
-def test_every_character_has_forms_and_nothing_else_has():
-    assert set(LOWER_FORMS) == set(LOWER_CASE)
-
-
-@pytest.mark.parametrize("character", LOWER_CASE)
-def test_forms_differ_and_lie_within_their_rows(character):
-    lines = LOWER_FORMS[character]
-    assert len({line.partition("|")[2] for line in lines}) == len(lines) >= LEAST_FORMS
-    for line in lines:
-        template = parse_template(line)
-        assert template.weight > 0
-        for stroke in template.strokes:
-            assert stroke.points[:, 0].min() >= HIGHEST
-            assert stroke.points[:, 0].max() <= LOWEST
-            assert stroke.points[:, 1].max() - stroke.points[:, 1].min() <= 1.1
+def test_forms_are_complete_and_in_their_place(check_forms):
+    check_forms(LOWER_FORMS, LOWER_CASE, highest=-0.05, lowest=1.4, least_forms=2)
