@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from model.layer import FloatArray
 
+#: Label of samples that belong to no class.
+NO_CLASS = -1
+
 
 def softmax(logits: FloatArray) -> FloatArray:
     r"""Return :math:`e^{z_k} / \sum_j e^{z_j}` over the last axis.
@@ -40,8 +43,10 @@ def cross_entropy(
 ) -> tuple[float, FloatArray]:
     r"""Return the mean cross-entropy of softmax probabilities, and its gradient.
 
-    The target of a sample is :math:`q = (1-s)\,e_{label} + s/K` with smoothing :math:`s`. With
-    weights :math:`w` of the samples' classes the loss is
+    The target of a sample is :math:`q = (1-s)\,e_{label} + s/K` with smoothing :math:`s`; that of a
+    sample of no class, labelled `NO_CLASS`, is :math:`q = 1/K`, so that a network learns to be
+    unsure of what it was not made for (Hendrycks et al. 2019, outlier exposure). With weights
+    :math:`w` of the samples' classes the loss is
     :math:`-\sum_n w_n \sum_k q_{nk} \log p_{nk} / \sum_n w_n`, its gradient by the logits
     :math:`w_n (p_n - q_n) / \sum_n w_n`.
 
@@ -50,7 +55,7 @@ def cross_entropy(
     logits : numpy.ndarray
         (N, K), N at least 1.
     labels : numpy.ndarray
-        (N,), class numbers.
+        (N,), class numbers, or `NO_CLASS`.
     smoothing : float
         Share of the target spread evenly over all classes, 0..1.
     class_weights : numpy.ndarray, optional
@@ -66,12 +71,17 @@ def cross_entropy(
     References
     ----------
     Szegedy et al. (2016), Rethinking the Inception architecture. CVPR (label smoothing).
+    Hendrycks, Mazeika and Dietterich (2019), Deep anomaly detection with outlier exposure. ICLR.
     """
     samples, classes = logits.shape
-    targets = np.full(logits.shape, smoothing / classes, logits.dtype)
-    targets[np.arange(samples), labels] += logits.dtype.type(1 - smoothing)
+    known = np.flatnonzero(labels != NO_CLASS)
+    targets = np.full(logits.shape, 1 / classes, logits.dtype)
+    targets[known] = smoothing / classes
+    targets[known, labels[known]] += logits.dtype.type(1 - smoothing)
     logs = log_softmax(logits)
-    weights = np.ones(samples) if class_weights is None else class_weights[labels]
+    weights = np.ones(samples)
+    if class_weights is not None:
+        weights[known] = class_weights[labels[known]]
     shares = (weights / weights.sum()).astype(logits.dtype)[:, None]
     loss = -float((shares * targets * logs).sum(dtype=np.float64))
     gradient: FloatArray = shares * (np.exp(logs) - targets)

@@ -17,23 +17,29 @@ class Recipe:
         A name of `model.architectures.ARCHITECTURES`.
     augmented : bool
         Whether training samples are varied.
+    noncharacters : float
+        Share of what is learned from that is no character, such as wrong cuts; 0: none.
     fit : model.training.FitSettings
         How to train.
     """
 
     architecture: str
     augmented: bool
+    noncharacters: float
     fit: FitSettings
 
 
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
 #: fixed rate, on pictures as they are.
 RECIPES: dict[str, Recipe] = {
-    "default": Recipe("default", augmented=True, fit=FitSettings(epochs=24)),
-    "quick": Recipe("small", augmented=True, fit=FitSettings(epochs=8, learning_rate=4e-3)),
+    "default": Recipe("default", augmented=True, noncharacters=0.15, fit=FitSettings(epochs=20)),
+    "quick": Recipe(
+        "small", augmented=True, noncharacters=0.1, fit=FitSettings(epochs=8, learning_rate=4e-3)
+    ),
     "reference": Recipe(
         "reference",
         augmented=False,
+        noncharacters=0.0,
         fit=FitSettings(
             epochs=50,
             batch_size=32,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.batches import Augment, draw_order, prepared_batches
 from model.layer import FloatArray
-from model.losses import cross_entropy
+from model.losses import NO_CLASS, cross_entropy
 from model.network import Network
 from model.optimisers import OPTIMISERS, clip
 from model.schedules import SCHEDULES
@@ -134,7 +134,8 @@ def fit(
     samples : numpy.ndarray
         (N, channels, rows, columns) float32.
     labels : numpy.ndarray
-        (N,), class numbers.
+        (N,), class numbers; `model.losses.NO_CLASS` for samples of none, which count for the loss,
+        not for the accuracy.
     validation_samples, validation_labels : numpy.ndarray
         What the weights are chosen by; at least one sample.
     settings : FitSettings
@@ -218,7 +219,7 @@ class _Run:
 
     def begin(self, epoch: int) -> None:
         """Begin an epoch's sums."""
-        self.epoch, self.seen, self.loss, self.right = epoch, 0, 0.0, 0
+        self.epoch, self.seen, self.known, self.loss, self.right = epoch, 0, 0, 0.0, 0
 
     def take(self, batch: FloatArray, labels: NDArray[np.integer]) -> Progress:
         """Take one step."""
@@ -237,6 +238,7 @@ class _Run:
         self.step += 1
         self._follow()
         self.seen += len(labels)
+        self.known += int((labels != NO_CLASS).sum())
         self.loss += loss * len(labels)
         self.right += int((logits.argmax(axis=1) == labels).sum())
         return Progress(
@@ -245,7 +247,7 @@ class _Run:
             step=self.step,
             steps=self.steps,
             loss=self.loss / self.seen,
-            accuracy=self.right / self.seen,
+            accuracy=self.right / max(self.known, 1),
             learning_rate=learning_rate,
         )
 

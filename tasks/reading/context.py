@@ -91,20 +91,48 @@ def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
     >>> read_in_context(np.array([[0.6, 0.4]]), context).tolist()
     [[0.6, 0.4]]
     """
+    if len(probabilities) <= 1:
+        return np.asarray(probabilities, dtype=np.float64)
+    evidences, marginals = _weighed(probabilities, context)
+    weights = np.exp(evidences - evidences.max())
+    weights /= weights.sum()
+    return np.asarray(np.tensordot(weights, np.stack(marginals), axes=1))
+
+
+def judge_word(probabilities: np.ndarray, context: Context) -> float:
+    """Return the logarithm of how well a word's glyphs go with what people print.
+
+    Parameters
+    ----------
+    probabilities : (n, K) ndarray of float
+        What the network makes of each glyph alone.
+    context : Context
+        What is known beforehand.
+
+    Returns
+    -------
+    float
+        :math:`\\log \\sum_k \\pi_k \\sum P_k(c_1 \\ldots c_n) \\prod_i p_i(c_i)`; for a single glyph,
+        which nothing is known of, that of any character.
+    """
+    if len(probabilities) <= 1:
+        return -float(np.log(len(context.alphabet)))
+    evidences, _ = _weighed(probabilities, context)
+    return float(np.logaddexp.reduce(evidences))
+
+
+def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return each model's evidence, with its prior, and its posterior."""
     likelihoods = np.asarray(probabilities, dtype=np.float64)
     n, k = likelihoods.shape
-    if n <= 1:
-        return likelihoods
     likelihoods = (1 - NETWORK_DOUBT) * likelihoods + NETWORK_DOUBT / k
     evidences: list[float] = []
     marginals: list[np.ndarray] = []
     for prior, model in _models(context, n):
         evidence, marginal = model(likelihoods)
-        evidences.append(np.log(prior) + evidence)
+        evidences.append(float(np.log(prior)) + evidence)
         marginals.append(marginal)
-    weights = np.exp(np.array(evidences) - max(evidences))
-    weights /= weights.sum()
-    return np.asarray(np.tensordot(weights, np.stack(marginals), axes=1))
+    return np.array(evidences), marginals
 
 
 Model = Callable[[np.ndarray], tuple[float, np.ndarray]]

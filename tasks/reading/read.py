@@ -13,10 +13,14 @@ import pyarrow as pa
 from schemas.readings import LEAST_PROBABILITY, Readings
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
+from tasks.reading.atoms import Atom, atoms_of
 from tasks.reading.context import Context, read_in_context
+from tasks.reading.spans import Span, choose_spans, spans_of
 
 #: Fewer single characters in a row than this are words; more are one spaced-out series.
 LEAST_SERIES = 3
+
+SIDES = ("top", "left", "bottom", "right")
 
 Probabilities = Callable[[Sequence[np.ndarray]], np.ndarray]
 
@@ -40,31 +44,43 @@ def read_glyphs(
     Returns
     -------
     pyarrow.Table
-        One row a glyph that stands in a row (`schemas.readings.Readings`), in reading order.
+        One row a character (`schemas.readings.Readings`), in reading order. A character may be
+        part of a glyph, or several glyphs; it is given the number of the first.
     """
     by_number = {glyph["glyph"]: glyph for glyph in glyphs.to_pylist()}
-    order = [number for row in rows["glyphs"].to_pylist() for number in row]
-    isolated = probabilities_of([_picture(by_number[number]) for number in order])
+    listed = rows.to_pylist()
+    spans = [_spans(row, by_number) for row in listed]
+    isolated = probabilities_of([span.atom.picture for own in spans for span in own])
     readings: list[dict[str, Any]] = []
-    for row in rows.to_pylist():
-        start = len(readings)
-        own = isolated[start : start + len(row["glyphs"])]
-        settled = _settle(own, row["words"], context)
-        for position, number in enumerate(row["glyphs"]):
-            glyph = by_number[number]
-            readings.append(
-                {
-                    "page_id": row["page_id"],
-                    "row": row["row"],
-                    "word": row["words"][position],
-                    "position": position,
-                    "glyph": number,
-                    **{side: glyph[side] for side in ("top", "left", "bottom", "right")},
-                    "isolated": context.alphabet[int(own[position].argmax())],
-                    **_reading(settled[position], context.alphabet),
-                }
-            )
+    start = 0
+    for row, own in zip(listed, spans, strict=True):
+        shown = isolated[start : start + len(own)]
+        start += len(own)
+        chosen = choose_spans(own, shown, context)
+        readings += _row_readings(row, [own[i].atom for i in chosen], shown[chosen], context)
     return table_of(Readings, readings)
+
+
+def _spans(row: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> list[Span]:
+    glyphs = [by_number[number] for number in row["glyphs"]]
+    return spans_of(atoms_of(glyphs, row["words"], row["text_height"]), row["text_height"])
+
+
+def _row_readings(
+    row: dict[str, Any], atoms: Sequence[Atom], isolated: np.ndarray, context: Context
+) -> Iterator[dict[str, Any]]:
+    settled = _settle(isolated, [atom.word for atom in atoms], context)
+    for position, atom in enumerate(atoms):
+        yield {
+            "page_id": row["page_id"],
+            "row": row["row"],
+            "word": atom.word,
+            "position": position,
+            "glyph": atom.glyph,
+            **dict(zip(SIDES, atom.box, strict=True)),
+            "isolated": context.alphabet[int(isolated[position].argmax())],
+            **_reading(settled[position], context.alphabet),
+        }
 
 
 def transcribe(page_id: str, readings: pa.Table) -> pa.Table:
@@ -109,11 +125,6 @@ def row_texts(readings: pa.Table) -> dict[tuple[str, int], tuple[str, float]]:
         text = " ".join("".join(character for *_, character, _ in word) for _, word in words)
         texts[key] = (text, float(np.mean([confidence for *_, confidence in listed])))
     return texts
-
-
-def _picture(glyph: dict[str, Any]) -> np.ndarray:
-    pixels: np.ndarray = np.array(glyph["pixels"], dtype=np.uint8)
-    return pixels.reshape(glyph["height"], glyph["width"])
 
 
 def _settle(isolated: np.ndarray, words: Sequence[int], context: Context) -> np.ndarray:

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from model.architectures import build
 from model.augment import augment
 from model.calibration import fit_temperature
+from model.losses import NO_CLASS
 from model.preprocess import Preprocessing, normalise_glyphs
 from model.recipes import RECIPES, Recipe
 from model.recogniser import Recogniser
@@ -26,6 +27,7 @@ from schemas.settings import TrainSettings
 from schemas.validation import table_of
 from tasks.datasets.samples import pictures
 from tasks.progress import TrainingStep, report_training
+from tasks.training.noncharacters import draw_noncharacters
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.intp]
@@ -70,11 +72,16 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
     recipe = recipe_of(settings)
     alphabet = alphabet_of(settings)
     preprocessing = Preprocessing()
-    drawn, learned = np.random.default_rng(settings.seed).spawn(2)
+    drawn, learned, mixed = np.random.default_rng(settings.seed).spawn(3)
     train = samples.filter(pc.equal(samples["split"], "train"))
     held = samples.filter(pc.equal(samples["split"], "validation"))
     _check(train, held, alphabet)
     inputs, labels = _prepared(train, alphabet, preprocessing)
+    weights = sample_weights(train)
+    if recipe.noncharacters:
+        inputs, labels, weights = _with_noncharacters(
+            train, inputs, labels, weights, recipe.noncharacters, preprocessing, mixed
+        )
     held_inputs, held_labels = _prepared(held, alphabet, preprocessing)
     network = build(recipe.architecture, len(alphabet), preprocessing.side).initialise(drawn)
 
@@ -91,7 +98,7 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
             held_labels,
             recipe.fit,
             learned,
-            sample_weights=sample_weights(train),
+            sample_weights=weights,
             augment=vary if recipe.augmented else None,
             on_step=on_step,
             on_epoch=on_epoch,
@@ -151,6 +158,25 @@ def _prepared(
     places = {character: i for i, character in enumerate(alphabet)}
     labels = np.array([places[label] for label in samples["label"].to_pylist()], dtype=np.intp)
     return normalise_glyphs(pictures(samples), preprocessing), labels
+
+
+def _with_noncharacters(
+    train: pa.Table,
+    inputs: Floats,
+    labels: Labels,
+    weights: npt.NDArray[np.float64],
+    share: float,
+    preprocessing: Preprocessing,
+    rng: np.random.Generator,
+) -> tuple[Floats, Labels, npt.NDArray[np.float64]]:
+    """Add pictures of no class, so many that they are a share of all that is drawn."""
+    count = round(len(labels) * share / (1 - share))
+    drawn = draw_noncharacters(pictures(train), train["source"].to_pylist(), count, rng)
+    return (
+        np.concatenate([inputs, normalise_glyphs(drawn, preprocessing)]),
+        np.concatenate([labels, np.full(count, NO_CLASS, dtype=np.intp)]),
+        np.concatenate([weights * (1 - share), np.full(count, share / count)]),
+    )
 
 
 def _check(train: pa.Table, held: pa.Table, alphabet: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model.losses import cross_entropy, log_softmax, mean_squared_error, softmax
+from model.losses import NO_CLASS, cross_entropy, log_softmax, mean_squared_error, softmax
 
 STEP = 1e-6
 LOGITS = arrays(np.float64, (3, 5), elements=st.floats(-50, 50))
@@ -78,3 +78,22 @@ def test_mean_squared_error():
     assert loss == 2.5
     numeric = numeric_gradient(lambda v: mean_squared_error(v, targets)[0], values)
     np.testing.assert_allclose(grad, numeric, rtol=1e-6)
+
+
+def test_samples_of_no_class_are_to_be_unsure_of():
+    logits = np.random.default_rng(5).normal(size=(3, 4))
+    labels = np.array([1, NO_CLASS, 2])
+    loss, gradient = cross_entropy(logits, labels, smoothing=0.1)
+    logs = log_softmax(logits)
+    even = -logs[1].mean()
+    others, _ = cross_entropy(logits[[0, 2]], labels[[0, 2]], smoothing=0.1)
+    assert loss == pytest.approx((2 * others + even) / 3)
+    np.testing.assert_allclose(gradient[1], (np.exp(logs[1]) - 0.25) / 3)
+    step = 1e-6
+    for place in np.ndindex(logits.shape):
+        shifted = logits.copy()
+        shifted[place] += step
+        up, _ = cross_entropy(shifted, labels, smoothing=0.1)
+        shifted[place] -= 2 * step
+        down, _ = cross_entropy(shifted, labels, smoothing=0.1)
+        assert gradient[place] == pytest.approx((up - down) / (2 * step), abs=1e-7)

@@ -1,0 +1,252 @@
+"""Atoms: the smallest pieces of a row that may be characters, and what speaks for joining them.
+
+A letter may have been written in pieces that do not touch, two letters may touch. So the glyphs of
+a row are cut once more where they are wide, and which neighbouring atoms are one character is left
+to be decided by what they can be read as (LeCun et al. 1998, Breuel 2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from skimage.transform import resize
+
+Picture = npt.NDArray[np.uint8]
+
+#: Glyphs at least so wide, in text heights, may be several letters that touch.
+WIDE = 0.85
+#: No part of a cut glyph is narrower than this, in text heights.
+LEAST_PART = 0.22
+#: Grey from which a pixel counts as ink where strokes are counted.
+INK = 96
+#: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
+#: logarithms of odds).
+CUT_ODDS, STROKE_ODDS = 2.5, 1.2
+MOST_STROKES = 4
+#: Odds that pieces are one character: without white between them, and how fast they fall with the
+#: white, in units of the row's own.
+TOUCHING_ODDS, WHITE_ODDS = 2.0, 6.0
+#: White between letters where a row has too few gaps to tell, in text heights.
+USUAL_WHITE = 0.25
+#: Gaps from which a row's own white is believed.
+ENOUGH_GAPS = 4
+#: Pictures whose scales differ by less are put together as they are.
+SAME_SCALE = 0.03
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A piece of a row.
+
+    Attributes
+    ----------
+    glyph : int
+        Number of the glyph that it is, or is part of.
+    word : int
+        Word of the row.
+    box : tuple of int
+        Top, left, bottom, right, page pixels.
+    level : tuple of float
+        Top, left, bottom, right, level pixels.
+    picture : (H, W) ndarray of uint8
+        255 ink on 0 paper.
+    joint : float
+        Logarithm of the odds that it is one character with the atom before it, from geometry alone;
+        minus infinity at the start of a word.
+    """
+
+    glyph: int
+    word: int
+    box: tuple[int, int, int, int]
+    level: tuple[float, float, float, float]
+    picture: Picture
+    joint: float
+
+
+def atoms_of(
+    glyphs: Sequence[dict[str, Any]], words: Sequence[int], text_height: float
+) -> list[Atom]:
+    """Take a row apart.
+
+    Parameters
+    ----------
+    glyphs : sequence of dict
+        Rows of `schemas.glyphs.Glyphs`, in reading order.
+    words : sequence of int
+        Word of each.
+    text_height : float
+        Typical height of the row's glyphs, level pixels.
+
+    Returns
+    -------
+    list of Atom
+        In reading order.
+    """
+    white = _typical_white(glyphs, words, text_height)
+    atoms: list[Atom] = []
+    for i, (glyph, word) in enumerate(zip(glyphs, words, strict=True)):
+        joint = -np.inf
+        if i and words[i - 1] == word:
+            gap = max(glyph["level_left"] - glyphs[i - 1]["level_right"], 0.0)
+            joint = TOUCHING_ODDS - WHITE_ODDS * gap / white
+        atoms += _parts(glyph, word, joint, text_height)
+    return atoms
+
+
+def united(atoms: Sequence[Atom]) -> Atom:
+    """Put neighbouring atoms together as one.
+
+    Returns
+    -------
+    Atom
+        With the picture of them all at their places, and the joint of the first.
+    """
+    if len(atoms) == 1:
+        return atoms[0]
+    first = atoms[0]
+    boxes = np.array([atom.box for atom in atoms])
+    levels = np.array([atom.level for atom in atoms])
+    level = (*levels[:, :2].min(axis=0).tolist(), *levels[:, 2:].max(axis=0).tolist())
+    scale = max(_scale(atom) for atom in atoms)
+    canvas = np.zeros(
+        (
+            max(1, round((level[2] - level[0]) * scale)) + 1,
+            max(1, round((level[3] - level[1]) * scale)) + 1,
+        ),
+        np.uint8,
+    )
+    for atom in atoms:
+        picture = _scaled(atom, scale)
+        top = min(round((atom.level[0] - level[0]) * scale), canvas.shape[0] - 1)
+        left = min(round((atom.level[1] - level[1]) * scale), canvas.shape[1] - 1)
+        window = canvas[top : top + picture.shape[0], left : left + picture.shape[1]]
+        np.maximum(window, picture[: window.shape[0], : window.shape[1]], out=window)
+    return Atom(
+        glyph=first.glyph,
+        word=first.word,
+        box=(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()),
+        level=level,
+        picture=canvas,
+        joint=first.joint,
+    )
+
+
+def _typical_white(
+    glyphs: Sequence[dict[str, Any]], words: Sequence[int], text_height: float
+) -> float:
+    """White between the letters of the row's words, level pixels."""
+    gaps = [
+        after["level_left"] - before["level_right"]
+        for i, (before, after) in enumerate(zip(glyphs, glyphs[1:], strict=False))
+        if words[i] == words[i + 1]
+    ]
+    usual = USUAL_WHITE * text_height
+    if len(gaps) < ENOUGH_GAPS:
+        return usual
+    # Letters that touch or are broken make the median small; it is not believed below half.
+    return float(np.clip(np.median(gaps), usual / 2, 2 * usual))
+
+
+def _parts(glyph: dict[str, Any], word: int, joint: float, text_height: float) -> list[Atom]:
+    picture: Picture = np.array(glyph["pixels"], np.uint8)
+    picture = picture.reshape(glyph["height"], glyph["width"])
+    box = (glyph["top"], glyph["left"], glyph["bottom"], glyph["right"])
+    level = tuple(glyph[f"level_{side}"] for side in ("top", "left", "bottom", "right"))
+    whole = Atom(glyph["glyph"], word, box, level, picture, joint)  # type: ignore[arg-type]
+    width = (level[3] - level[1]) / text_height
+    if width < WIDE:
+        return [whole]
+    columns = picture.shape[1]
+    least = max(2, round(LEAST_PART / width * columns))
+    cuts = best_cuts(_strokes(picture), least, round(width / WIDE))
+    edges = [0, *(cut for cut, _ in cuts), columns]
+    joints = [joint, *(CUT_ODDS + STROKE_ODDS * strokes for _, strokes in cuts)]
+    return [
+        _part(whole, left, right, odds)
+        for left, right, odds in zip(edges[:-1], edges[1:], joints, strict=True)
+    ]
+
+
+def best_cuts(strokes: npt.NDArray[np.float64], least: int, most: int) -> list[tuple[int, float]]:
+    """Choose the columns at which a wide glyph is cut with the least ink severed.
+
+    Parameters
+    ----------
+    strokes : (W,) ndarray of float64
+        How many strokes a cut before each column severs.
+    least : int
+        Columns that each part has at least.
+    most : int
+        Most cuts.
+
+    Returns
+    -------
+    list of (int, float)
+        First column of each part but the first, ascending, with the strokes that are severed.
+
+    Examples
+    --------
+    >>> best_cuts(np.array([3.0, 3, 3, 1, 3, 3, 3]), 2, 1)
+    [(3, 1.0)]
+    """
+    chosen: list[int] = []
+    free = np.ones(len(strokes), dtype=bool)
+    free[:least] = free[len(strokes) - least + 1 :] = False
+    while len(chosen) < most and free.any():
+        # Of equally good columns the one furthest from the ends cuts best.
+        middle = np.abs(np.arange(len(strokes)) - len(strokes) / 2) / len(strokes)
+        cost = np.where(free, strokes + middle / 2, np.inf)
+        cut = int(cost.argmin())
+        chosen.append(cut)
+        free[max(0, cut - least + 1) : cut + least] = False
+    return [(cut, float(strokes[cut])) for cut in sorted(chosen)]
+
+
+def _strokes(picture: Picture) -> npt.NDArray[np.float64]:
+    """Count the strokes that a cut before each column severs: ink, in widths of the pen."""
+    ink = picture > INK
+    padded = np.pad(ink, ((1, 1), (0, 0))).T.astype(np.int8).ravel()
+    change = np.diff(padded)
+    runs = np.flatnonzero(change < 0) - np.flatnonzero(change > 0)
+    pen = max(1.0, float(np.median(runs))) if runs.size else 1.0
+    severed = (ink & np.roll(ink, 1, axis=1)).sum(axis=0)
+    return np.minimum(severed / pen, MOST_STROKES)
+
+
+def _part(whole: Atom, left: int, right: int, joint: float) -> Atom:
+    columns = whole.picture.shape[1]
+    if right - left == columns:
+        return whole
+    top, page_left, bottom, page_right = whole.box
+    span = page_right - page_left
+    level_span = whole.level[3] - whole.level[1]
+    part_left = page_left + left * span // columns
+    return Atom(
+        glyph=whole.glyph,
+        word=whole.word,
+        box=(top, part_left, bottom, max(part_left + 1, page_left + right * span // columns)),
+        level=(
+            whole.level[0],
+            whole.level[1] + level_span * left / columns,
+            whole.level[2],
+            whole.level[1] + level_span * right / columns,
+        ),
+        picture=whole.picture[:, left:right],
+        joint=joint,
+    )
+
+
+def _scale(atom: Atom) -> float:
+    return atom.picture.shape[0] / (atom.level[2] - atom.level[0])
+
+
+def _scaled(atom: Atom, scale: float) -> Picture:
+    ratio = scale / _scale(atom)
+    if abs(ratio - 1) < SAME_SCALE:
+        return atom.picture
+    shape = tuple(max(1, round(side * ratio)) for side in atom.picture.shape)
+    return np.asarray(resize(atom.picture, shape, preserve_range=True).round(), np.uint8)
