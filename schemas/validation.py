@@ -86,6 +86,7 @@ def validated(table: pa.Table, schema: TableSchema) -> pa.Table:
             f"table {schema.__name__!r} ({table.num_rows} rows) breaks its schema:\n"
             f"  columns {', '.join(map(repr, missing))}, rule column_in_dataframe: missing"
         )
+    _expect_whole_lists(table, schema)
     try:
         schema.validate(table, lazy=True)
     except SchemaErrors as error:
@@ -94,6 +95,18 @@ def validated(table: pa.Table, schema: TableSchema) -> pa.Table:
         raise InvalidTable(_explain(table, schema, [error])) from None
     expected = arrow_schema(schema)
     return table.select(expected.names).cast(expected)
+
+
+def _expect_whole_lists(table: pa.Table, schema: TableSchema) -> None:
+    """Refuse missing values within lists, which pandera does not look for."""
+    for name in schema.__fields__:
+        column = table[name]
+        if pa.types.is_list(column.type) and pc.list_flatten(column).null_count:
+            position = next(i for i, held in enumerate(column.to_pylist()) if None in (held or ()))
+            raise InvalidTable(
+                f"table {schema.__name__!r} ({table.num_rows} rows) breaks its schema:\n"
+                f"  column {name!r}, rule not_nullable: row {position} (within the list)"
+            )
 
 
 def _explain(table: pa.Table, schema: TableSchema, errors: Sequence[SchemaError]) -> str:

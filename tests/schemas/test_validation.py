@@ -6,6 +6,7 @@ import pytest
 from schemas.errors import InvalidTable
 from schemas.history import History
 from schemas.readings import Readings
+from schemas.rows import Rows
 from schemas.validation import arrow_schema, empty_table, table_of, validated
 
 EPOCH = {
@@ -39,6 +40,14 @@ def test_duplicate_key_is_found():
 def test_missing_value_is_found(value):
     with pytest.raises(InvalidTable, match=r"train_loss.*row 1"):
         table_of(History, [EPOCH, EPOCH | {"epoch": 2, "train_loss": value}])
+
+
+def test_missing_value_within_a_list_is_found():
+    schema = arrow_schema(Rows)
+    columns = {field.name: pa.nulls(2, field.type) for field in schema}
+    columns["words"] = pa.array([[0, 0], [0, None]], schema.field("words").type)
+    with pytest.raises(InvalidTable, match=r"'Rows'.*\n.*'words', rule not_nullable: row 1 "):
+        validated(pa.table(columns, schema=schema), Rows)
 
 
 def test_missing_and_further_columns_are_found():

@@ -1,4 +1,4 @@
-"""Lower-case letters have forms enough, which stand where such letters stand (rows in cap heights)."""
+"""Lower-case letters have forms enough, which stand where such do (rows in cap heights)."""
 
 from schemas.alphabet import LOWER_CASE
 from tasks.synthesis.templates_lower import LOWER_FORMS

@@ -1,0 +1,41 @@
+"""Scores: each rule refuses its breach, and a figure stands once."""
+
+import pytest
+
+from schemas.scores import SUBJECTS, Scores
+from schemas.validation import table_of
+
+SCORE = {
+    "subject": "confusion",
+    "name": "O",
+    "metric": "rate",
+    "detail": "0",
+    "value": 0.0,
+    "count": 0,
+}
+NEXT = SCORE | {"detail": "Q"}
+
+BROKEN = {
+    ("subject", "isin"): {"subject": "paragraph"},
+    ("metric", "str_length"): {"metric": ""},
+    ("value", "greater_than_or_equal_to"): {"value": -0.1},
+    ("count", "greater_than_or_equal_to"): {"count": -1},
+    ("", "multiple_fields_uniqueness"): {"detail": "0", "value": 0.5},
+}
+
+
+@pytest.mark.parametrize(("rule", "change"), BROKEN.items())
+def test_each_rule_refuses_its_breach(rule, change, broken_rules):
+    assert broken_rules(Scores, [SCORE, NEXT | change]) == {rule}
+
+
+def test_no_rule_goes_untested(rules_of):
+    assert rules_of(Scores) == set(BROKEN)
+
+
+def test_figures_that_differ_in_any_part_of_their_name_are_several():
+    others = [SCORE | {name: "x"} for name in ("name", "metric", "detail")]
+    subjects = [SCORE | {"subject": subject} for subject in SUBJECTS]
+    # A word error rate can be above 1.
+    scores = [*subjects, *others, SCORE | {"metric": "wer", "value": 1.5}]
+    assert table_of(Scores, scores).num_rows == len(SUBJECTS) + 4
