@@ -18,7 +18,7 @@ def _default_store() -> str:
 class Environment(BaseSettings):
     """Settings from environment variables that begin with ``SCRIVANO_``."""
 
-    model_config = SettingsConfigDict(env_prefix="SCRIVANO_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SCRIVANO_", env_ignore_empty=True, frozen=True)
 
     store: str = Field(
         default_factory=_default_store,

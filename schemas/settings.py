@@ -8,9 +8,9 @@ from schemas.alphabet import DEFAULT_ALPHABET
 
 
 class Settings(BaseModel):
-    """Base of all settings: frozen, and strict about unknown names."""
+    """Base of all settings: frozen, finite, and strict about unknown names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class LoadSettings(Settings):
