@@ -1,0 +1,71 @@
+"""Summaries tell how a run ended, and with which exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from schemas.summary import TrainingSummary, TranscriptionSummary, UnreadPage
+
+SUMMARY = {
+    "pages": 0,
+    "read": 0,
+    "blank": 0,
+    "refused": 0,
+    "failed": 0,
+    "characters": 0,
+    "confidence": 1.0,
+    "out": Path("out"),
+    "report": Path("out/report.html"),
+    "unread": (),
+}
+
+
+@pytest.mark.parametrize(
+    ("ended", "code"),
+    [
+        ({"read": 2}, 0),
+        ({"blank": 1}, 0),
+        ({"read": 1, "blank": 1}, 0),
+        ({"read": 1, "failed": 1}, 3),
+        ({"blank": 1, "refused": 1}, 3),
+        ({"failed": 1}, 4),
+        ({"refused": 2, "failed": 1}, 4),
+        ({}, 4),
+    ],
+)
+def test_exit_code_tells_whether_all_some_or_none_were_read(ended, code):
+    assert (
+        TranscriptionSummary(**SUMMARY | {"pages": sum(ended.values())} | ended).exit_code == code
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({name: -1} for name in ("pages", "read", "blank", "refused", "failed", "characters")),
+        {"confidence": -0.1},
+        {"confidence": 1.1},
+    ],
+)
+def test_figures_have_bounds(change):
+    with pytest.raises(ValidationError, match=next(iter(change))):
+        TranscriptionSummary(**SUMMARY | change)
+
+
+def test_summaries_are_json_for_machines():
+    page = UnreadPage(source="ü.png", frame=1, status="failed", reason="damaged", message="m")
+    summary = TranscriptionSummary(**SUMMARY | {"unread": (page,)})
+    printed = json.loads(summary.model_dump_json())
+    assert printed["unread"][0]["source"] == "ü.png"
+    assert printed["report"] == "out/report.html"
+    assert TranscriptionSummary.model_validate(printed) == summary
+
+
+@pytest.mark.parametrize("change", [{"epochs": 0}, {"samples": 0}])
+def test_training_took_an_epoch_of_samples(change):
+    trained = {"out": Path("m"), "epochs": 1, "samples": 1, "metrics": {"test accuracy": 0.5}}
+    assert TrainingSummary(**trained).metrics["test accuracy"] == 0.5
+    with pytest.raises(ValidationError, match=next(iter(change))):
+        TrainingSummary(**trained | change)
