@@ -79,10 +79,9 @@ def test_settings_are_finite(kind, name, value):
 
 
 def test_settings_come_from_json_as_deployments_pass_them():
-    settings = TranscribeSettings.model_validate({"pool": {"workers": 1}, "rows": {"word_gap": 2}})
-    assert settings == TranscribeSettings(
-        pool=PoolSettings(workers=1), rows=RowSettings(word_gap=2)
-    )
+    given = {"pool": {"workers": 1}, "rows": {"word_gap": 2}}
+    expected = TranscribeSettings(pool=PoolSettings(workers=1), rows=RowSettings(word_gap=2))
+    assert TranscribeSettings.model_validate(given) == expected
     with pytest.raises(ValidationError, match=r"rows\.word_gap"):
         TranscribeSettings.model_validate({"rows": {"word_gap": -1}})
 
