@@ -18,9 +18,11 @@ from skimage.transform import resize
 Picture = npt.NDArray[np.uint8]
 
 #: Glyphs at least so wide, in text heights, may be several letters that touch.
-WIDE = 0.85
+WIDE = 0.6
 #: No part of a cut glyph is narrower than this, in text heights.
-LEAST_PART = 0.22
+LEAST_PART = 0.2
+#: Width for which a glyph is cut once more, in text heights, and most cuts of one.
+CUT_EVERY, MOST_CUTS = 0.3, 7
 #: Grey from which a pixel counts as ink where strokes are counted.
 INK = 96
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
@@ -140,9 +142,9 @@ def _typical_white(
 ) -> float:
     """White between the letters of the row's words, level pixels."""
     gaps = [
-        after["level_left"] - before["level_right"]
-        for i, (before, after) in enumerate(zip(glyphs, glyphs[1:], strict=False))
-        if words[i] == words[i + 1]
+        glyphs[i]["level_left"] - glyphs[i - 1]["level_right"]
+        for i in range(1, len(glyphs))
+        if words[i] == words[i - 1]
     ]
     usual = USUAL_WHITE * text_height
     if len(gaps) < ENOUGH_GAPS:
@@ -156,13 +158,14 @@ def _parts(glyph: dict[str, Any], word: int, joint: float, text_height: float) -
     picture = picture.reshape(glyph["height"], glyph["width"])
     box = (glyph["top"], glyph["left"], glyph["bottom"], glyph["right"])
     level = tuple(glyph[f"level_{side}"] for side in ("top", "left", "bottom", "right"))
-    whole = Atom(glyph["glyph"], word, box, level, picture, joint)  # type: ignore[arg-type]
+    whole = Atom(glyph["glyph"], word, box, level, picture, joint)
     width = (level[3] - level[1]) / text_height
     if width < WIDE:
         return [whole]
     columns = picture.shape[1]
     least = max(2, round(LEAST_PART / width * columns))
-    cuts = best_cuts(_strokes(picture), least, round(width / WIDE))
+    most = min(round(width / CUT_EVERY) - 1, MOST_CUTS)
+    cuts = best_cuts(_strokes(picture), least, most)
     edges = [0, *(cut for cut, _ in cuts), columns]
     joints = [joint, *(CUT_ODDS + STROKE_ODDS * strokes for _, strokes in cuts)]
     return [
@@ -214,7 +217,8 @@ def _strokes(picture: Picture) -> npt.NDArray[np.float64]:
     runs = np.flatnonzero(change < 0) - np.flatnonzero(change > 0)
     pen = max(1.0, float(np.median(runs))) if runs.size else 1.0
     severed = (ink & np.roll(ink, 1, axis=1)).sum(axis=0)
-    return np.minimum(severed / pen, MOST_STROKES)
+    strokes: npt.NDArray[np.float64] = np.minimum(severed / pen, MOST_STROKES)
+    return strokes
 
 
 def _part(whole: Atom, left: int, right: int, joint: float) -> Atom:
@@ -241,7 +245,7 @@ def _part(whole: Atom, left: int, right: int, joint: float) -> Atom:
 
 
 def _scale(atom: Atom) -> float:
-    return atom.picture.shape[0] / (atom.level[2] - atom.level[0])
+    return float(atom.picture.shape[0] / (atom.level[2] - atom.level[0]))
 
 
 def _scaled(atom: Atom, scale: float) -> Picture:
@@ -249,4 +253,5 @@ def _scaled(atom: Atom, scale: float) -> Picture:
     if abs(ratio - 1) < SAME_SCALE:
         return atom.picture
     shape = tuple(max(1, round(side * ratio)) for side in atom.picture.shape)
-    return np.asarray(resize(atom.picture, shape, preserve_range=True).round(), np.uint8)
+    scaled: Any = resize(atom.picture, shape, preserve_range=True)  # type: ignore[no-untyped-call]
+    return np.asarray(scaled.round(), np.uint8)

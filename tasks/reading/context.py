@@ -100,7 +100,7 @@ def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
 
 
 def judge_word(probabilities: np.ndarray, context: Context) -> float:
-    """Return the logarithm of how well a word's glyphs go with what people print.
+    r"""Return the logarithm of how well a word's glyphs go with what people print.
 
     Parameters
     ----------
@@ -112,8 +112,8 @@ def judge_word(probabilities: np.ndarray, context: Context) -> float:
     Returns
     -------
     float
-        :math:`\\log \\sum_k \\pi_k \\sum P_k(c_1 \\ldots c_n) \\prod_i p_i(c_i)`; for a single glyph,
-        which nothing is known of, that of any character.
+        :math:`\log \sum_k \pi_k \sum P_k(c_1 \ldots c_n) \prod_i p_i(c_i)`; for a single
+        glyph, of which nothing is known, that of any character.
     """
     if len(probabilities) <= 1:
         return -float(np.log(len(context.alphabet)))

@@ -23,8 +23,8 @@ from tasks.reading.context import Context, judge_word
 
 Floats = npt.NDArray[np.float64]
 
-#: Most atoms of one character: an M cut in three, an H in its two stems and its bar.
-MOST_ATOMS = 3
+#: Most atoms of one character: an M or W cut at each of its strokes.
+MOST_ATOMS = 4
 #: Joins with worse odds (natural logarithm) are not looked at.
 LEAST_JOINT = -3.0
 #: Widest character, in text heights; how much wider costs (natural logarithm a text height).
@@ -32,7 +32,7 @@ WIDEST, USUAL_WIDEST, WIDTH_COST = 1.9, 1.2, 6.0
 #: What a further character costs on average in the evidence of a text.
 CHARACTER_BONUS = 3.0
 #: Weight of the network's confidence.
-CONFIDENCE_WEIGHT = 2.0
+CONFIDENCE_WEIGHT = 3.0
 #: Paths of a word that are compared by all terms, and kept on the way there.
 PATHS = 12
 LEAST_PROBABILITY = 1e-6

@@ -1,0 +1,85 @@
+"""Atoms: rows taken apart and put together again without losing ink or place."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.reading.atoms import atoms_of, best_cuts, united
+
+HEIGHT = 40
+
+
+def glyph(number, left, picture, scale=1.0):
+    height, width = picture.shape
+    level = (0.0, float(left), height / scale, left + width / scale)
+    return {
+        "glyph": number,
+        "height": height,
+        "width": width,
+        "pixels": picture.ravel().tolist(),
+        **dict(zip(("top", "left", "bottom", "right"), (int(side) for side in level), strict=True)),
+        **dict(zip(("level_top", "level_left", "level_bottom", "level_right"), level, strict=True)),
+    }
+
+
+def bar(width=6):
+    return np.full((HEIGHT, width), 255, np.uint8)
+
+
+def touching_pair():
+    """Two rings of 26 columns, joined by a thin stroke: 60 columns."""
+    rows, cols = np.mgrid[:HEIGHT, :26]
+    radius = np.hypot((rows - 19.5) / 19.5, (cols - 12.5) / 12.5)
+    ring = np.where((radius <= 1) & (radius >= 0.7), 255, 0).astype(np.uint8)
+    joined = np.zeros((HEIGHT, 60), np.uint8)
+    joined[:, :26] = ring
+    joined[:, 34:] = ring
+    joined[18:21, 24:36] = 255
+    return joined
+
+
+def test_narrow_glyphs_stay_whole_and_know_how_far_apart_they_are():
+    glyphs = [glyph(3, 0, bar()), glyph(1, 8, bar()), glyph(2, 40, bar()), glyph(0, 60, bar())]
+    atoms = atoms_of(glyphs, [0, 0, 0, 1], HEIGHT)
+    assert [atom.glyph for atom in atoms] == [3, 1, 2, 0]
+    joints = [atom.joint for atom in atoms]
+    assert joints[0] == joints[3] == -np.inf
+    assert joints[1] > joints[2]
+
+
+def test_touching_pair_is_cut_where_it_is_thin():
+    atoms = atoms_of([glyph(0, 100, touching_pair())], [0], HEIGHT)
+    edges = [atom.level[1] for atom in atoms[1:]]
+    assert any(126 <= edge <= 134 for edge in edges)
+    assert atoms[0].joint == -np.inf
+    assert all(np.isfinite(atom.joint) for atom in atoms[1:])
+
+
+@given(st.integers(10, 120), st.integers(0, 2**32 - 1))
+def test_parts_put_together_are_the_glyph(width, seed):
+    picture = (np.random.default_rng(seed).random((HEIGHT, width)) < 0.3).astype(np.uint8) * 255
+    picture[0, 0] = picture[-1, -1] = 255
+    whole = glyph(0, 7, picture)
+    atoms = atoms_of([whole], [0], HEIGHT)
+    again = united(atoms)
+    assert again.box == (whole["top"], whole["left"], whole["bottom"], whole["right"])
+    assert again.level == pytest.approx((0.0, 7.0, HEIGHT, 7.0 + width))
+    np.testing.assert_array_equal(again.picture[:HEIGHT, :width], picture)
+
+
+def test_pieces_of_different_scale_are_put_together_at_one_scale():
+    atoms = atoms_of([glyph(0, 0, bar()), glyph(1, 7, bar(12), scale=2.0)], [0, 0], HEIGHT)
+    both = united(atoms)
+    assert both.level == (0.0, 0.0, 40.0, 13.0)
+    assert abs(both.picture.shape[1] - 26) <= 2
+
+
+@given(st.lists(st.floats(0, 4), min_size=6, max_size=80), st.integers(2, 10), st.integers(1, 5))
+def test_cuts_keep_their_distance(strokes, least, most):
+    cuts = best_cuts(np.array(strokes), least, most)
+    edges = [0, *(cut for cut, _ in cuts), len(strokes)]
+    assert len(cuts) <= most
+    if cuts:
+        assert np.diff(edges).min() >= least
+    assert all(severed == strokes[cut] for cut, severed in cuts)
