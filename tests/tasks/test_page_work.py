@@ -6,7 +6,6 @@ from schemas.errors import OutputError, PageError, PassingFault
 from schemas.lexicon import LexiconWords
 from schemas.settings import RowSettings
 from schemas.validation import table_of
-from tasks.artifacts import Store
 from tasks.page_work import (
     Fault,
     Job,
@@ -17,22 +16,6 @@ from tasks.page_work import (
     work_key,
 )
 from tasks.progress import watched_by
-
-
-class HerePool:
-    """A pool that works in this process, for tests of everything but processes."""
-
-    def run(self, function, calls):
-        for position, call in enumerate(calls):
-            try:
-                yield position, function(*call)
-            except Exception as error:
-                yield position, error
-
-
-@pytest.fixture
-def store(tmp_path) -> Store:
-    return Store(url=f"file://{tmp_path}/store")
 
 
 @pytest.fixture
@@ -57,23 +40,23 @@ def job(store, done):
     return make
 
 
-def test_done_work_is_not_done_again(store, job, done):
-    first = carry_out("segment", [job("A"), job("B")], store, HerePool())
-    second = carry_out("segment", [job("B"), job("C"), job("A")], store, HerePool())
+def test_done_work_is_not_done_again(store, job, done, pool):
+    first = carry_out("segment", [job("A"), job("B")], store, pool)
+    second = carry_out("segment", [job("B"), job("C"), job("A")], store, pool)
     assert done == ["A", "B", "C"]
     assert second[0] == first[1]
     assert second[2] == first[0]
 
 
-def test_nothing_to_do_leads_to_no_artifacts(store, job):
-    assert carry_out("cluster", [None, job("A"), None], store, HerePool())[::2] == [[], []]
+def test_nothing_to_do_leads_to_no_artifacts(store, job, pool):
+    assert carry_out("cluster", [None, job("A"), None], store, pool)[::2] == [[], []]
 
 
-def test_a_fault_spares_the_other_pages_and_is_never_remembered(store, job, done):
+def test_a_fault_spares_the_other_pages_and_is_never_remembered(store, job, done, pool):
     bad = job("B", PassingFault("vanished", "gone"))
     for _ in range(2):
         with pytest.raises(UnfinishedPages, match="1 of 3 pages") as caught:
-            carry_out("segment", [job("A"), bad, job("C")], store, HerePool())
+            carry_out("segment", [job("A"), bad, job("C")], store, pool)
     assert caught.value.outcomes[1] == Fault("vanished", "gone")
     assert all(isinstance(outcome, list) for outcome in caught.value.outcomes[::2])
     assert done == ["A", "B", "C", "B"]
@@ -87,15 +70,15 @@ def test_a_fault_spares_the_other_pages_and_is_never_remembered(store, job, done
         (ZeroDivisionError("by zero"), "internal"),
     ],
 )
-def test_every_error_has_a_reason(store, job, error, reason):
+def test_every_error_has_a_reason(store, job, error, reason, pool):
     with pytest.raises(UnfinishedPages) as caught:
-        carry_out("segment", [job("A", error)], store, HerePool())
+        carry_out("segment", [job("A", error)], store, pool)
     assert caught.value.outcomes[0].reason == reason
 
 
-def test_store_that_cannot_be_written_ends_the_stage(store, job):
+def test_store_that_cannot_be_written_ends_the_stage(store, job, pool):
     with pytest.raises(OutputError):
-        carry_out("segment", [job("A", OutputError("disk full"))], store, HerePool())
+        carry_out("segment", [job("A", OutputError("disk full"))], store, pool)
 
 
 def test_keys_hold_input_and_settings():
@@ -119,11 +102,11 @@ def test_outcomes_of_unfinished_tasks_are_their_outcomes():
         outcomes_of(KeyError("x"))
 
 
-def test_progress_is_reported(store, job):
+def test_progress_is_reported(store, job, pool):
     steps = []
     with watched_by(steps.append):
-        carry_out("segment", [job("A"), job("B")], store, HerePool())
-        carry_out("segment", [job("A"), None], store, HerePool())
+        carry_out("segment", [job("A"), job("B")], store, pool)
+        carry_out("segment", [job("A"), None], store, pool)
     assert [(step.how, step.pages) for step in steps] == [
         ("computed", 1),
         ("computed", 1),

@@ -1,0 +1,85 @@
+"""Stage recognise: goes by glyphs, rows, model and words, wherever they lie."""
+
+import pytest
+
+from schemas.lexicon import LexiconWords
+from schemas.readings import Readings
+from schemas.transcripts import Transcripts
+from schemas.validation import table_of
+from tasks.artifacts import Store, read_table
+from tasks.page_work import Fault, UnfinishedPages
+from tasks.recognise import recognise, recognition_jobs
+
+A, B = "a" * 32, "b" * 32
+FAULT = Fault("unreadable", "disk")
+
+
+@pytest.fixture
+def words(store):
+    """A function that puts a lexicon into the store."""
+
+    def put(*listed):
+        rows = [{"word": word, "frequency": 1.0} for word in listed]
+        return store.put(table_of(LexiconWords, rows), LexiconWords)
+
+    return put
+
+
+@pytest.fixture
+def key(key_of, outcomes, small_model, store):
+    """A function that tells the key of recognising one page, some arguments changed."""
+
+    def of(**changes):
+        arguments = {
+            "segmented": [outcomes.segmented(A, glyphs=2)],
+            "clustered": [outcomes.clustered(A, "XX")],
+            "model": small_model,
+            "lexicon": None,
+            "store": store,
+            "pool": None,
+        }
+        return key_of(recognise, **arguments | changes)
+
+    return of
+
+
+def test_key_holds_glyphs_rows_model_and_words(key, outcomes, small_model, words):
+    keys = {
+        key(),
+        key(segmented=[outcomes.segmented(A, glyphs=3)]),
+        key(clustered=[outcomes.clustered(A, "X X")]),
+        key(clustered=[FAULT]),
+        key(model=small_model.model_copy(update={"digest": "f" * 64})),
+        key(lexicon=words("A")),
+        key(lexicon=words("B")),
+    }
+    assert len(keys) == 7
+
+
+def test_key_holds_no_places(key, small_model, tmp_path):
+    moved = small_model.model_copy(update={"path": tmp_path / "moved.safetensors"})
+    assert key(model=moved, store=Store(url="memory://other")) == key()
+
+
+def test_pages_without_rows_are_nothing_to_do(outcomes, small_model, store):
+    segmented = [outcomes.segmented(A, glyphs=0), FAULT, outcomes.segmented(B), FAULT]
+    clustered = [[], outcomes.clustered(A, "X"), FAULT, []]
+    results = (UnfinishedPages(segmented), UnfinishedPages(clustered))
+    assert recognition_jobs(*results, small_model, None, store) == [None] * 4
+
+
+def test_stages_have_to_agree_on_the_number_of_pages(outcomes, small_model, store):
+    with pytest.raises(ValueError, match="shorter"):
+        recognition_jobs([outcomes.segmented(A)], [], small_model, None, store)
+
+
+def test_rows_lead_to_readings_and_a_transcript(outcomes, small_model, store, pool, words):
+    segmented = [outcomes.segmented(A, glyphs=0), outcomes.segmented(B, glyphs=3)]
+    clustered = [[], outcomes.clustered(B, "XX X")]
+    blank, (readings, transcript) = recognise.fn(
+        segmented, clustered, small_model, words("AB"), store, pool
+    )
+    assert blank == []
+    assert set(read_table(readings, Readings)["character"].to_pylist()) <= set("ABC")
+    (page,) = read_table(transcript, Transcripts).to_pylist()
+    assert (page["page_id"], page["rows"]) == (B, 1)
