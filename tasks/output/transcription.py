@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
@@ -29,8 +29,6 @@ REPORT = "report.html"
 
 #: Pages whose rows are written to the tables together: row groups of a useful size, little memory.
 PAGES_AT_ONCE = 256
-
-Append = Callable[[pa.Table], None]
 
 
 def write_transcription(
@@ -68,8 +66,11 @@ def write_transcription(
         def shown() -> Iterator[ReportPage]:
             nonlocal confidence
             for some in _batches(found, read):
-                _append_tables(some, read, pages, rows, readings)
-                for page in report_pages(some, _readings(some, read)):
+                pages(some)
+                read_readings = _joined(some, read, "readings", Readings)
+                rows(written_rows(_joined(some, read, "rows", Rows), read_readings, some))
+                readings(written_readings(read_readings, some))
+                for page in report_pages(some, read_readings):
                     counts[page.status] += 1
                     counts["characters"] += page.characters
                     confidence += page.confidence * page.characters
@@ -120,20 +121,6 @@ def _ended(page: dict[str, Any], read: Mapping[str, ReadPage]) -> dict[str, Any]
             "message": came.fault.message,
         }
     return page | measures
-
-
-def _append_tables(
-    some: pa.Table, read: Mapping[str, ReadPage], pages: Append, rows: Append, readings: Append
-) -> None:
-    pages(some)
-    read_rows = _joined(some, read, "rows", Rows)
-    read_readings = _readings(some, read)
-    rows(written_rows(read_rows, read_readings, some))
-    readings(written_readings(read_readings, some))
-
-
-def _readings(some: pa.Table, read: Mapping[str, ReadPage]) -> pa.Table:
-    return _joined(some, read, "readings", Readings)
 
 
 def _joined(some: pa.Table, read: Mapping[str, ReadPage], name: str, schema: Any) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -21,8 +22,10 @@ TRUTH_SUFFIX = ".txt"
 def text_pairs(found: FoundFolder, read: Mapping[str, ReadPage], folder: Path) -> list[TextPair]:
     """Pair each document that has a true text beside it with what was read of it.
 
-    The truth of ``a/page.jpg`` is ``a/page.txt``. A document that could not be read counts as read
-    empty, so that failures cost what they cost a user. Documents without truth are left out.
+    The truth of ``a/page.jpg`` is ``a/page.txt``, and its pair is called ``a/page``; where there
+    is an ``a/page.png`` too, each is called by its whole name. A document that could not be read
+    counts as read empty, so that failures cost what they cost a user. Documents without truth are
+    left out.
 
     Parameters
     ----------
@@ -41,12 +44,15 @@ def text_pairs(found: FoundFolder, read: Mapping[str, ReadPage], folder: Path) -
     readings = _readings(found.pages, read)
     for source in found.failures["source"].to_pylist():
         readings.setdefault(source, "")
+    stems = {source: str(PurePosixPath(source).with_suffix("")) for source in readings}
+    documents = Counter(stems.values())
     pairs = []
     for source, reading in sorted(readings.items()):
-        stem = PurePosixPath(source).with_suffix("")
+        stem = stems[source]
         path = folder / f"{stem}{TRUTH_SUFFIX}"
         if path.is_file():
-            pairs.append(TextPair(str(stem), _truth(path), reading))
+            name = stem if documents[stem] == 1 else source
+            pairs.append(TextPair(name, _truth(path), reading))
     if not pairs:
         raise UsageError(
             f"no page of {folder} has its true text beside it: NAME.jpg wants NAME{TRUTH_SUFFIX}"

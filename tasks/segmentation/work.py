@@ -41,7 +41,7 @@ def segment_one(
         raise
     except PageError as error:
         # What is kept holds for the content under any name.
-        message = error.message.replace(label_of(page.path), "the file")
+        message = _without_name(error.message, page)
         measures = unread_measures(error.status, error.reason, message)
     else:
         segmented = segment_page(image.pixels, page.page_id, segment)
@@ -59,6 +59,12 @@ def segment_one(
         }
     measured = table_of(MeasuredPages, [{"page_id": page.page_id, **measures}])
     return [store.put(measured, MeasuredPages), store.put(glyphs, Glyphs)]
+
+
+def _without_name(message: str, page: PageRef) -> str:
+    """Take the file's name, which errors begin with, out of their message."""
+    name = label_of(page.path)
+    return f"the file{message.removeprefix(name)}" if message.startswith(name) else message
 
 
 def _expect_unchanged(page: PageRef) -> None:

@@ -17,6 +17,7 @@ from model.recogniser import Recogniser
 from schemas.settings import TrainSettings
 from tasks.datasets.samples import pictures
 from tasks.scoring.glyphs import score_glyphs
+from tasks.training.fit import recipe_of
 
 #: Splits whose figures go into the card, where there are such samples.
 MEASURED_SPLITS = ("validation", "test")
@@ -49,7 +50,7 @@ def with_card(
 ) -> Recogniser:
     """Return the recogniser with its card."""
     card = ModelCard(
-        architecture=settings.preset,
+        architecture=recipe_of(settings).architecture,
         parameters=recogniser.network.parameter_count(),
         alphabet=recogniser.alphabet,
         data=tuple(data),
@@ -80,7 +81,7 @@ def command_of(specs: Sequence[str], settings: TrainSettings, date: str) -> str:
     """Return the command that trains such a model again; data sets stand in it by file name."""
     words = ["scrivano", "train"]
     for spec in specs:
-        words += ["--data", Path(spec).name]
+        words += ["--data", Path(spec).name or Path(spec).resolve().name]
     words += ["--preset", settings.preset, "--alphabet", settings.alphabet]
     if settings.epochs is not None:
         words += ["--epochs", str(settings.epochs)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import count
 
 import numpy as np
 import pyarrow as pa
@@ -28,18 +28,28 @@ def joined(data_sets: Sequence[pa.Table]) -> pa.Table:
     data_sets : sequence of pyarrow.Table
         Schema `Samples`, one data set each.
     """
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     renamed = []
     for table in data_sets:
         names = table["source"].to_pylist()
-        seen.update(set(names))
-        own = [name if seen[name] == 1 else f"{name} {seen[name]}" for name in names]
+        called = {}
+        for name in dict.fromkeys(names):
+            called[name] = _untaken(name, taken)
+            taken.add(called[name])
         position = table.schema.get_field_index("source")
         field = table.schema.field("source")
-        renamed.append(table.set_column(position, field, pa.array(own, pa.string())))
+        own = pa.array([called[name] for name in names], pa.string())
+        renamed.append(table.set_column(position, field, own))
     return validated(pa.concat_tables(renamed), Samples)
 
 
 def joined_and_split(data_sets: Sequence[pa.Table], share: float, seed: int) -> pa.Table:
     """Put data sets together and hold a share of each out for validation."""
     return split_samples(joined(data_sets), share, np.random.default_rng(seed))
+
+
+def _untaken(name: str, taken: Collection[str]) -> str:
+    if name not in taken:
+        return name
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(other for other in numbered if other not in taken)
