@@ -119,7 +119,7 @@ def test_readings_have_a_width(broken_rules):
     assert broken_rules(Readings, [READING, NEXT | {"left": 1}]) == {("", "box not empty")}
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(st.lists(st.integers(1, 1000), min_size=1, max_size=9), min_size=1, max_size=4))
 def test_distributions_pass_and_none_hides_a_broken_one(weights):
     rows = [

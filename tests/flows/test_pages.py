@@ -1,0 +1,87 @@
+"""Pages pass the three stages several a task, and a page that faults takes none with it."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from prefect import flow
+
+import flows.pages as module
+from flows.pages import TASKS_UNDER_WAY, read_pages, threads
+from schemas.pages import MeasuredPages
+from schemas.settings import LoadSettings, PoolSettings, TranscribeSettings
+from schemas.transcripts import Transcripts
+from tasks.artifacts import Store, read_table
+from tasks.caching import kept_in
+from tasks.find import distinct_pages, find_pages
+from tasks.prepare import prepare_model
+from tasks.progress import watched_by
+from tasks.synthesis.page import CLEAN_STYLE, draw_page
+
+SETTINGS = TranscribeSettings(pool=PoolSettings(workers=1, pages_per_task=2))
+
+
+@pytest.fixture
+def small_pages(tmp_path):
+    """A folder with two pages of a word each."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number, word in enumerate(("HELLO", "WORLD")):
+        pixels = draw_page([word], CLEAN_STYLE, np.random.default_rng(number)).pixels
+        Image.fromarray(pixels).save(folder / f"{word}.png")
+    return folder
+
+
+@pytest.fixture
+def tried_twice(monkeypatch):
+    """Let tasks be tried again but once, at once."""
+
+    def kept(task, store):
+        changes = {"retries": 1, "retry_delay_seconds": 0, "retry_jitter_factor": None}
+        return kept_in(task, store).with_options(**changes)
+
+    monkeypatch.setattr(module, "kept_in", kept)
+
+
+def run(pages, store):
+    """Read pages in a flow; return what came of them, and each stage's steps."""
+    steps = []
+
+    @flow(task_runner=threads())
+    def story():
+        return read_pages(pages, prepare_model.fn(None), None, SETTINGS, Store(url=store))
+
+    with watched_by(steps.append):
+        came = story()
+    return came, [(step.stage, step.how, step.pages) for step in steps]
+
+
+def test_a_page_that_is_gone_takes_none_with_it(small_pages, store, tried_twice):
+    first, second = distinct_pages(find_pages.fn([small_pages], LoadSettings()))
+    gone = first.model_copy(update={"page_id": "0" * 32, "path": small_pages / "gone.png"})
+    came, steps = run([first, gone, second], store)
+    assert list(came) == [first.page_id, gone.page_id, second.page_id]
+    assert (came[gone.page_id].fault.reason, came[gone.page_id].measured) == ("vanished", None)
+    assert steps.count(("segment", "failed", 1)) == 2
+    for page in (first, second):
+        assert came[page.page_id].fault is None
+        measured = read_table(came[page.page_id].measured, MeasuredPages)
+        assert measured["page_id"].to_pylist() == [page.page_id]
+        assert read_table(came[page.page_id].transcript, Transcripts)["characters"][0].as_py() >= 4
+    for stage in ("segment", "cluster", "recognise"):
+        assert steps.count((stage, "computed", 1)) == 2
+
+    # Grouped otherwise, the same pages are known one by one.
+    again, steps = run([second, first], store)
+    assert again == {page: came[page] for page in (second.page_id, first.page_id)}
+    assert {how for _, how, _ in steps} == {"cached"}
+
+
+def test_no_pages_start_no_processes(store, monkeypatch):
+    monkeypatch.setattr("tasks.pool._processes", lambda workers: pytest.fail("started processes"))
+    assert run([], store) == ({}, [])
+
+
+def test_runner_holds_no_more_threads_than_it_needs():
+    runner = threads()
+    assert runner._max_workers == TASKS_UNDER_WAY
+    assert runner is not threads()
