@@ -29,9 +29,11 @@ INK = 96
 #: logarithms of odds).
 CUT_ODDS, STROKE_ODDS = 2.5, 1.2
 MOST_STROKES = 4
-#: Odds that pieces are one character: without white between them, and how fast they fall with the
-#: white, in units of the row's own.
-TOUCHING_ODDS, WHITE_ODDS = 2.0, 6.0
+#: Odds that pieces are one character: with hardly any white between them, and how fast they fall
+#: with the white, in units of the row's own.
+CLOSE_ODDS, WHITE_ODDS = 2.0, 8.0
+#: Odds that what segmentation has cut apart is one character after all.
+CUT_APART_ODDS = -0.5
 #: White between letters where a row has too few gaps to tell, in text heights.
 USUAL_WHITE = 0.25
 #: Gaps from which a row's own white is believed.
@@ -93,8 +95,9 @@ def atoms_of(
     for i, (glyph, word) in enumerate(zip(glyphs, words, strict=True)):
         joint = -np.inf
         if i and words[i - 1] == word:
-            gap = max(glyph["level_left"] - glyphs[i - 1]["level_right"], 0.0)
-            joint = TOUCHING_ODDS - WHITE_ODDS * gap / white
+            gap = glyph["level_left"] - glyphs[i - 1]["level_right"]
+            cut_apart = gap == 0
+            joint = CUT_APART_ODDS if cut_apart else CLOSE_ODDS - WHITE_ODDS * max(gap, 0) / white
         atoms += _parts(glyph, word, joint, text_height)
     return atoms
 
