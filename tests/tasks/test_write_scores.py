@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.errors import InvalidTable
+from schemas.errors import InvalidTable, OutputError
 from schemas.scores import Scores
 from schemas.validation import validated
 from tasks.scoring.glyphs import score_glyphs
@@ -35,9 +35,19 @@ def test_nothing_to_write_is_an_empty_table(tmp_path):
     assert validated(pq.read_table(tmp_path / "scores.parquet"), Scores).num_rows == 0
 
 
-def test_a_figure_that_comes_twice_leaves_what_stood_there(tmp_path):
+def test_a_figure_that_comes_twice_is_refused(tmp_path):
+    with pytest.raises(InvalidTable, match="Scores"):
+        write_scores.fn([PAGES, PAGES], tmp_path / "scores.parquet")
+
+
+def test_what_cannot_be_written_leaves_what_stood_there(tmp_path, monkeypatch):
+    def fill_disk(_, path):
+        path.write_bytes(b"half")
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(pq, "write_table", fill_disk)
     out = tmp_path / "scores.parquet"
     out.write_text("as before")
-    with pytest.raises(InvalidTable, match="Scores"):
-        write_scores.fn([PAGES, PAGES], out)
+    with pytest.raises(OutputError, match="no space"):
+        write_scores.fn([PAGES], out)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["as before"]

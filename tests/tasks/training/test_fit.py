@@ -26,7 +26,7 @@ from tasks.training.fit import (
 )
 
 DIGITS = ALPHABETS["digits"]
-SETTINGS = TrainSettings(preset="reference", alphabet="digits", epochs=3)
+SETTINGS = TrainSettings(preset="reference", alphabet="digits", epochs=10)
 
 
 def bars(count=8, labels=DIGITS, validation=2):
@@ -58,20 +58,19 @@ def test_a_network_learns_and_its_curves_are_told(fitted):
     recogniser, history, _ = fitted
     assert recogniser.alphabet == DIGITS
     assert dict(recogniser.card) == {}
-    assert validated(history, History)["epoch"].to_pylist() == [1, 2, 3]
-    losses = history["train_loss"].to_pylist()
-    assert losses[-1] < losses[0]
+    assert validated(history, History)["epoch"].to_pylist() == list(range(1, 11))
+    assert history["validation_accuracy"].to_pylist()[-1] > 0.9
 
 
 def test_every_step_is_reported(fitted):
     _, history, steps = fitted
     assert [step.step for step in steps] == list(range(1, steps[-1].steps + 1))
-    assert {step.epochs for step in steps} == {3}
+    assert {step.epochs for step in steps} == {10}
     assert all(later.epoch >= earlier.epoch for earlier, later in pairwise(steps))
     # What was measured after an epoch is told in the next one.
     told = {step.epoch: step.validation_accuracy for step in steps}
     measured = history["validation_accuracy"].to_pylist()
-    assert told == {1: None, 2: measured[0], 3: measured[1]}
+    assert told == dict(enumerate([None, *measured[:-1]], 1))
 
 
 def test_same_samples_and_settings_make_the_same_bytes(fitted):
@@ -88,7 +87,7 @@ def test_samples_for_testing_are_not_touched(fitted):
     assert recogniser_content(recogniser) == recogniser_content(fitted[0])
 
 
-def test_the_temperature_makes_the_held_out_samples_likeliest(fitted):
+def test_the_temperature_makes_the_held_out_samples_likelier(fitted):
     recogniser, _, _ = fitted
     held = bars().filter(np.array(bars()["split"].to_pylist()) == "validation")
     logits = recogniser.logits(pictures(held)).astype(np.float64)
@@ -100,8 +99,7 @@ def test_the_temperature_makes_the_held_out_samples_likeliest(fitted):
         likely = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
         return -likely[np.arange(len(truth)), truth].mean()
 
-    best = loss(recogniser.temperature)
-    assert best <= min(loss(recogniser.temperature * factor) for factor in (0.9, 1.1)) + 1e-6
+    assert loss(recogniser.temperature) < min(loss(0.9), loss(1.0), loss(1.1))
 
 
 def test_missing_samples_are_told():
