@@ -105,5 +105,7 @@ def _text(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_text(inner)}" for name, inner in value.items())
+        # Files keep their keys sorted; what a thing is called comes first all the same.
+        names = sorted(value, key=lambda name: name != "name")
+        return ", ".join(f"{name} {_text(value[name])}" for name in names)
     return str(value)

@@ -23,7 +23,8 @@ from tasks.reading.context import Context, judge_word
 
 Floats = npt.NDArray[np.float64]
 
-#: Most atoms of one character: an M or W cut at each of its strokes.
+#: Most atoms of one character, if they are not all of one glyph, which may be a wide M or W cut at
+#: each of its strokes.
 MOST_ATOMS = 4
 #: Joins with worse odds (natural logarithm) are not looked at.
 LEAST_JOINT = -3.0
@@ -63,7 +64,9 @@ def spans_of(atoms: Sequence[Atom], text_height: float) -> list[Span]:
     spans = []
     for first in range(len(atoms)):
         joints = 0.0
-        for last in range(first + 1, min(first + MOST_ATOMS, len(atoms)) + 1):
+        for last in range(first + 1, len(atoms) + 1):
+            if last > first + MOST_ATOMS and atoms[last - 1].glyph != atoms[first].glyph:
+                break
             if last > first + 1:
                 joint = atoms[last - 1].joint
                 if joint < LEAST_JOINT:

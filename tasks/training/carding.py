@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from threadpoolctl import threadpool_limits
 
 from model.card import ModelCard, TrainingData
 from model.recogniser import Recogniser
 from schemas.settings import TrainSettings
 from tasks.datasets.samples import pictures
 from tasks.scoring.glyphs import score_glyphs
+from tasks.training.fit import BLAS_THREADS
 from tasks.training.fit import recipe_of
 
 #: Splits whose figures go into the card, where there are such samples.
@@ -29,11 +31,9 @@ def measure(recogniser: Recogniser, samples: pa.Table) -> dict[str, float]:
     for split in MEASURED_SPLITS:
         own = samples.filter(pc.equal(samples["split"], split))
         if own.num_rows:
-            scores = score_glyphs(
-                recogniser.probabilities(pictures(own)),
-                own["label"].to_pylist(),
-                recogniser.alphabet,
-            )
+            with threadpool_limits(BLAS_THREADS):
+                probabilities = recogniser.probabilities(pictures(own))
+            scores = score_glyphs(probabilities, own["label"].to_pylist(), recogniser.alphabet)
             figures[f"{split} accuracy"] = scores.accuracy
             figures[f"{split} accuracy within kind"] = scores.accuracy_within_kind
             figures[f"{split} expected calibration error"] = scores.ece

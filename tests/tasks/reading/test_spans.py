@@ -1,5 +1,7 @@
 """Spans: the best way to join atoms, by shape, by geometry and by what the word can be."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,11 @@ def test_spans_stay_within_words_and_limits():
     assert (4, 6) not in pairs
     assert (5, 7) in pairs
     assert max(last - first for first, last in pairs) <= MOST_ATOMS
+
+
+def test_a_glyph_cut_often_can_still_be_one_character():
+    atoms = [replace(atom, glyph=7) for atom in row(-np.inf, 3, 3, 3, 3, 3)]
+    assert (0, 6) in {(span.first, span.last) for span in spans_of(atoms, HEIGHT)}
 
 
 def test_joins_that_geometry_forbids_are_not_looked_at():
