@@ -45,13 +45,8 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("rule", "change"), BROKEN.items())
-def test_each_rule_refuses_its_breach(rule, change, broken_rules):
-    assert rule in broken_rules(Glyphs, [GLYPH, NEXT | change])
-
-
-def test_no_rule_goes_untested(rules_of):
-    assert rules_of(Glyphs) == set(BROKEN)
+def test_each_rule_refuses_its_breach(check_rules):
+    check_rules(Glyphs, lambda i: GLYPH | {"glyph": i}, BROKEN)
 
 
 def test_values_on_the_edge_pass_and_numbers_start_anew_on_each_page():
@@ -62,9 +57,9 @@ def test_values_on_the_edge_pass_and_numbers_start_anew_on_each_page():
     "change", [{"bottom": 2}, {"right": 2}, {"left": 1}, {"left": 3, "right": 2, "page_width": 4}]
 )
 def test_boxes_stay_on_the_page_and_have_an_area(change, broken_rules):
-    assert broken_rules(Glyphs, [GLYPH, NEXT | change]) == {("", INSIDE)}
+    assert set(broken_rules(Glyphs, [GLYPH, NEXT | change])) == {("", INSIDE)}
 
 
 def test_level_boxes_have_a_width_too(broken_rules):
     narrow = NEXT | {"level_right": -0.5}
-    assert broken_rules(Glyphs, [GLYPH, narrow]) == {("", "level box not empty")}
+    assert set(broken_rules(Glyphs, [GLYPH, narrow])) == {("", "level box not empty")}

@@ -52,25 +52,14 @@ MEASURED_BROKEN = {
     ("reason", "isin"): {"reason": "rain"},
     ("", REASON): {"status": "failed"},
     ("", SIZE): {"height": 0},
-    ("", "multiple_fields_uniqueness"): {"page_id": MEASURED["page_id"], "skew": 90.0},
+    ("", "multiple_fields_uniqueness"): {"page_id": "0" * 32, "skew": 90.0},
 }
 
 
-@pytest.mark.parametrize(("rule", "change"), FOUND_BROKEN.items())
-def test_each_rule_of_found_pages_refuses_its_breach(rule, change, broken_rules):
-    assert broken_rules(FoundPages, [FOUND, FOUND | {"frame": 1} | change]) == {rule}
-
-
-@pytest.mark.parametrize(("rule", "change"), MEASURED_BROKEN.items())
-def test_each_rule_of_measured_pages_refuses_its_breach(rule, change, broken_rules):
-    other = MEASURED | {"page_id": "b" * 32} | change
-    assert rule in broken_rules(MeasuredPages, [MEASURED, other])
-
-
-def test_no_rule_goes_untested(rules_of):
-    assert rules_of(FoundPages) == set(FOUND_BROKEN)
-    assert rules_of(MeasuredPages) == set(MEASURED_BROKEN)
-    assert rules_of(Pages) == set(FOUND_BROKEN) | set(MEASURED_BROKEN)
+def test_each_rule_refuses_its_breach(check_rules):
+    check_rules(FoundPages, lambda i: FOUND | {"frame": i}, FOUND_BROKEN)
+    check_rules(MeasuredPages, lambda i: MEASURED | {"page_id": f"{i:032x}"}, MEASURED_BROKEN)
+    check_rules(Pages, lambda i: FOUND | MEASURED | {"frame": i}, MEASURED_BROKEN | FOUND_BROKEN)
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -78,14 +67,16 @@ def test_every_ending_passes_and_has_a_reason_exactly_where_unread(status, broke
     page = MEASURED | {"status": status} | ENDED[status]
     assert table_of(MeasuredPages, [page]).num_rows == 1
     turned = page | {"reason": "" if page["reason"] else "internal"}
-    assert broken_rules(MeasuredPages, [page | {"page_id": "b" * 32}, turned]) == {("", REASON)}
+    assert set(broken_rules(MeasuredPages, [page | {"page_id": "b" * 32}, turned])) == {
+        ("", REASON)
+    }
 
 
 @pytest.mark.parametrize("side", ["height", "width"])
 @pytest.mark.parametrize("status", ["read", "blank"])
 def test_what_was_read_has_a_size(side, status, broken_rules):
     page = MEASURED | {"status": status, side: 0}
-    assert broken_rules(MeasuredPages, [page]) == {("", SIZE)}
+    assert set(broken_rules(MeasuredPages, [page])) == {("", SIZE)}
 
 
 def test_values_on_the_edge_and_every_reason_pass():
@@ -102,4 +93,4 @@ def test_pages_may_share_their_content_but_not_their_name(broken_rules):
     others = [page, page | {"source": "copy.png"}, page | {"frame": 1}]
     assert table_of(Pages, others).num_rows == 3
     again = page | {"page_id": "b" * 32}
-    assert broken_rules(Pages, [page, again]) == {("", "multiple_fields_uniqueness")}
+    assert set(broken_rules(Pages, [page, again])) == {("", "multiple_fields_uniqueness")}

@@ -54,8 +54,8 @@ BROKEN = {
     ("remainder", "less_than_or_equal_to"): {"remainder": 1.01},
     ("", "box not empty"): {"top": 1},
     ("", PAIRS): {"alternatives": ["A", "B"]},
-    ("", SUM): {"probabilities": [0.5, 0.25, 0.25]},
-    ("", "multiple_fields_uniqueness"): {"position": 0},
+    ("", SUM): {"probabilities": [0.75]},
+    ("", "multiple_fields_uniqueness"): {"position": 0, "word": 3},
 }
 
 WRITTEN = {"source": "a.png", "frame": 0}
@@ -65,20 +65,11 @@ WRITTEN_BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("rule", "change"), BROKEN.items())
-def test_each_rule_refuses_its_breach(rule, change, broken_rules):
-    assert rule in broken_rules(Readings, [READING, NEXT | change])
-
-
-@pytest.mark.parametrize(("rule", "change"), WRITTEN_BROKEN.items())
-def test_each_rule_of_written_readings_refuses_its_breach(rule, change, broken_rules):
-    rows = [READING | WRITTEN, NEXT | WRITTEN | change]
-    assert broken_rules(WrittenReadings, rows) == {rule}
-
-
-def test_no_rule_goes_untested(rules_of):
-    assert rules_of(Readings) == set(BROKEN)
-    assert rules_of(WrittenReadings) == set(BROKEN) | set(WRITTEN_BROKEN)
+def test_each_rule_refuses_its_breach(check_rules):
+    check_rules(Readings, lambda i: READING | {"position": i}, BROKEN)
+    check_rules(
+        WrittenReadings, lambda i: READING | WRITTEN | {"position": i}, BROKEN | WRITTEN_BROKEN
+    )
 
 
 def test_positions_are_numbered_within_a_row():
@@ -106,17 +97,17 @@ def test_every_character_can_be_read():
     ],
 )
 def test_no_distribution_no_reading(change, broken_rules):
-    assert broken_rules(Readings, [READING, NEXT | change]) == {("", SUM)}
+    assert set(broken_rules(Readings, [READING, NEXT | change])) == {("", SUM)}
 
 
 @pytest.mark.parametrize("name", ["alternatives", "probabilities"])
 def test_nothing_is_missing_in_lists(name, broken_rules):
     rows = [READING, NEXT | {name: [None, *NEXT[name][1:]]}]
-    assert broken_rules(Readings, rows) == {(name, "not_nullable")}
+    assert set(broken_rules(Readings, rows)) == {(name, "not_nullable")}
 
 
 def test_readings_have_a_width(broken_rules):
-    assert broken_rules(Readings, [READING, NEXT | {"left": 1}]) == {("", "box not empty")}
+    assert set(broken_rules(Readings, [READING, NEXT | {"left": 1}])) == {("", "box not empty")}
 
 
 @settings(deadline=None, max_examples=8)

@@ -32,8 +32,8 @@ BROKEN = {
     ("slope", "less_than_or_equal_to"): {"slope": 2.5},
     ("text_height", "greater_than"): {"text_height": 0.0},
     ("", "box not empty"): {"top": 1},
-    ("", WORDS): {"words": [0]},
-    ("", "multiple_fields_uniqueness"): {"row": 0},
+    ("", WORDS): {"words": [0, 0]},
+    ("", "multiple_fields_uniqueness"): {"row": 0, "slope": 1.0},
 }
 
 WRITTEN = {"source": "a.png", "frame": 0, "text": "", "confidence": 0.0}
@@ -45,19 +45,9 @@ WRITTEN_BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("rule", "change"), BROKEN.items())
-def test_each_rule_refuses_its_breach(rule, change, broken_rules):
-    assert rule in broken_rules(Rows, [ROW, NEXT | change])
-
-
-@pytest.mark.parametrize(("rule", "change"), WRITTEN_BROKEN.items())
-def test_each_rule_of_written_rows_refuses_its_breach(rule, change, broken_rules):
-    assert broken_rules(WrittenRows, [ROW | WRITTEN, NEXT | WRITTEN | change]) == {rule}
-
-
-def test_no_rule_goes_untested(rules_of):
-    assert rules_of(Rows) == set(BROKEN)
-    assert rules_of(WrittenRows) == set(BROKEN) | set(WRITTEN_BROKEN)
+def test_each_rule_refuses_its_breach(check_rules):
+    check_rules(Rows, lambda i: ROW | {"row": i}, BROKEN)
+    check_rules(WrittenRows, lambda i: ROW | WRITTEN | {"row": i}, BROKEN | WRITTEN_BROKEN)
 
 
 def test_rows_are_numbered_within_a_page():
@@ -72,8 +62,8 @@ def test_written_rows_are_numbered_within_a_page_of_a_file():
 
 @pytest.mark.parametrize("change", [{"glyphs": [], "words": []}, {"words": [0, 0, 0]}])
 def test_rows_have_glyphs_and_a_word_for_each(change, broken_rules):
-    assert broken_rules(Rows, [ROW, NEXT | change]) == {("", WORDS)}
+    assert set(broken_rules(Rows, [ROW, NEXT | change])) == {("", WORDS)}
 
 
 def test_rows_have_a_width(broken_rules):
-    assert broken_rules(Rows, [ROW, NEXT | {"left": 1}]) == {("", "box not empty")}
+    assert set(broken_rules(Rows, [ROW, NEXT | {"left": 1}])) == {("", "box not empty")}
