@@ -147,14 +147,6 @@ def test_pages_of_many_batches_are_all_there(found, outcomes, out, monkeypatch):
     assert sources == ["c.png", "d.tif", "d.tif", "e.png"]
 
 
-def test_no_name_leads_out_of_the_folder(found, outcomes, out, tmp_path):
-    folder = found(("../../escaped.png", 0, A))
-    write_transcription(folder, {A: outcomes.read(A, "X")}, out)
-    assert [path.name for path in tmp_path.iterdir() if "escaped" in path.name] == []
-    (text,) = (out / "text").rglob("*.txt")
-    assert text.read_text() == "X\n"
-
-
 def test_damage_while_writing_leaves_tables_and_report_as_they_were(found, outcomes, out):
     folder = found(("a.png", 0, A))
     good = outcomes.read(A, "X")
