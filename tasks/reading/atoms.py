@@ -27,7 +27,7 @@ CUT_EVERY, MOST_CUTS = 0.3, 7
 INK = 96
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
-CUT_ODDS, STROKE_ODDS = 2.5, 1.2
+CUT_ODDS, STROKE_ODDS = 1.0, 1.8
 MOST_STROKES = 4
 #: Odds that pieces are one character: with hardly any white between them, and how fast they fall
 #: with the white, in units of the row's own.

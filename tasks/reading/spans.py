@@ -32,8 +32,9 @@ LEAST_JOINT = -3.0
 WIDEST, USUAL_WIDEST, WIDTH_COST = 1.9, 1.2, 6.0
 #: What a further character costs on average in the evidence of a text.
 CHARACTER_BONUS = 3.0
-#: Weight of the network's confidence.
-CONFIDENCE_WEIGHT = 3.0
+#: Weight of the network's confidence; this and the odds in `tasks.reading.atoms` did best on drawn
+#: pages of which up to a quarter of the letters touch.
+CONFIDENCE_WEIGHT = 8.0
 #: Paths of a word that are compared by all terms, and kept on the way there.
 PATHS = 12
 LEAST_PROBABILITY = 1e-6

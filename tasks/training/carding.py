@@ -18,8 +18,7 @@ from model.recogniser import Recogniser
 from schemas.settings import TrainSettings
 from tasks.datasets.samples import pictures
 from tasks.scoring.glyphs import score_glyphs
-from tasks.training.fit import BLAS_THREADS
-from tasks.training.fit import recipe_of
+from tasks.training.fit import BLAS_THREADS, recipe_of
 
 #: Splits whose figures go into the card, where there are such samples.
 MEASURED_SPLITS = ("validation", "test")
