@@ -16,7 +16,7 @@ from schemas.readings import Readings
 from schemas.references import ModelRef, PageRef
 from schemas.rows import Rows
 from schemas.transcripts import Transcripts
-from schemas.validation import TableSchema, arrow_schema, table_of
+from schemas.validation import TableSchema, arrow_schema
 from tasks.artifacts import Artifact, Store
 from tasks.page_work import Fault
 from tasks.read_page import ReadPage, read_page_of
@@ -112,11 +112,15 @@ class Outcomes:
         return read_page_of(page_id, Fault(reason, message), [], [])
 
     def _put(self, schema: TableSchema, rows: list[dict[str, Any]]) -> Artifact:
-        # Unchecked, for speed: whoever reads it checks it.
         written = io.BytesIO()
-        pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(schema)), written)
+        pq.write_table(_unchecked(schema, rows), written)
         file = self.store.put_file(written.getvalue(), schema.__name__, "parquet")
         return file.model_copy(update={"rows": len(rows)})
+
+
+def _unchecked(schema: TableSchema, rows: list[dict[str, Any]]) -> pa.Table:
+    """Build a table without checking it, for speed: whoever reads an artifact checks it."""
+    return pa.Table.from_pylist(rows, schema=arrow_schema(schema))
 
 
 def _glyph(page_id: str, number: int) -> dict[str, Any]:
@@ -176,7 +180,7 @@ def found() -> Callable[..., FoundFolder]:
             for number, source in enumerate(failures)
         ]  # fmt: skip
         paths = {source: Path("/pages") / source for source, _, _ in pages}
-        return FoundFolder(table_of(FoundPages, listed), table_of(Pages, failed), paths)
+        return FoundFolder(_unchecked(FoundPages, listed), _unchecked(Pages, failed), paths)
 
     return find
 
