@@ -43,7 +43,8 @@ def train_model(
         Where cached results lie, any fsspec URL; the machine's default if not named.
     """
     shelf = Store(url=store or Environment().store)
-    alphabet, _ = alphabet_of(settings), recipe_of(settings)
+    alphabet = alphabet_of(settings)
+    recipe_of(settings)  # a preset that does not exist is better told before data are loaded
     load = kept_in(load_samples, shelf)
     data_sets = [load(spec, alphabet, settings.seed, shelf) for spec in data]
     samples = kept_in(split_samples, shelf)(

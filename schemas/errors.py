@@ -97,7 +97,7 @@ class OutputError(ScrivanoError):
     exit_code = EXIT_OUTPUT
 
 
-class NothingRead(ScrivanoError):
-    """No page at all could be read."""
+class RunEnded(ScrivanoError):
+    """Work came in after its run had ended, by an error or by the user."""
 
-    exit_code = EXIT_NONE_READ
+    exit_code = EXIT_SOME_FAILED

@@ -1,5 +1,7 @@
 """Pages: what was found in the input, what was measured on each page, and how reading it ended."""
 
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 from pandera.pyarrow import DataFrameModel, Field, PyArrowData, dataframe_check
@@ -91,3 +93,18 @@ class Pages(FoundPages, MeasuredPages):
 
         strict = True
         unique = ["source", "frame"]
+
+
+def unread_measures(status: str, reason: str, message: str) -> dict[str, Any]:
+    """Return the measures of a page of which nothing is known but why it was not read."""
+    return {
+        "height": 0,
+        "width": 0,
+        "dpi": 0.0,
+        "orientation": 1,
+        "skew": 0.0,
+        "text_height": 0.0,
+        "status": status,
+        "reason": reason,
+        "message": message,
+    }

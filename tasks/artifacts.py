@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 from fsspec import AbstractFileSystem
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.errors import DamagedArtifact, OutputError
+from schemas.errors import DamagedArtifact, OutputError, UsageError
 from schemas.validation import TableSchema, validated
 
 
@@ -87,7 +88,7 @@ class Store(BaseModel):
         A record that cannot be understood counts as none: its work is done again and it is
         written anew.
         """
-        filesystem, root = _opened(self.url)
+        filesystem, root = opened(self.url)
         try:
             content = filesystem.cat_file(f"{root}/{_record_name(key)}")
             artifacts = [Artifact.model_validate(entry) for entry in json.loads(content)]
@@ -97,7 +98,7 @@ class Store(BaseModel):
 
     def _write(self, name: str, content: bytes) -> None:
         """Write a file whole or not at all: readers never meet half of it."""
-        filesystem, root = _opened(self.url)
+        filesystem, root = opened(self.url)
         path = f"{root}/{name}"
         unfinished = f"{path}.{uuid.uuid4().hex}.part"
         try:
@@ -107,6 +108,8 @@ class Store(BaseModel):
             filesystem.pipe_file(unfinished, content)
             filesystem.mv(unfinished, path)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                filesystem.rm_file(unfinished)
             raise OutputError(
                 f"cannot write to the store {self.url}: {error}. "
                 "Free space there, or name another store (SCRIVANO_STORE)."
@@ -148,7 +151,7 @@ def is_whole(artifact: Artifact) -> bool:
 
 
 def _content(artifact: Artifact) -> bytes | None:
-    filesystem, path = _opened(artifact.location)
+    filesystem, path = opened(artifact.location)
     try:
         content: bytes = filesystem.cat_file(path)
     except OSError:
@@ -156,8 +159,18 @@ def _content(artifact: Artifact) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == artifact.digest else None
 
 
-def _opened(url: str) -> tuple[AbstractFileSystem, str]:
-    filesystem, path = fsspec.core.url_to_fs(url)
+def opened(url: str) -> tuple[AbstractFileSystem, str]:
+    """Return the file system of a URL and the path within it.
+
+    Raises
+    ------
+    UsageError
+        If no such file system is known, or what it needs is not installed.
+    """
+    try:
+        filesystem, path = fsspec.core.url_to_fs(url)
+    except (ValueError, ImportError) as error:
+        raise UsageError(f"the store {url} cannot be used (SCRIVANO_STORE): {error}") from None
     return filesystem, path.rstrip("/")
 
 

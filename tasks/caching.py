@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from prefect import Task
 from prefect.cache_policies import CacheKeyFnPolicy, CachePolicy
@@ -15,7 +14,7 @@ from prefect.context import TaskRunContext
 from prefect.serializers import Serializer
 
 from schemas.errors import DamagedArtifact, ScrivanoError
-from tasks.artifacts import Artifact, Store, is_whole
+from tasks.artifacts import Artifact, Store, is_whole, opened
 from tasks.page_work import UnfinishedPages
 
 P = ParamSpec("P")
@@ -79,9 +78,37 @@ def by_content(key_of: Callable[[dict[str, Any]], str]) -> CachePolicy:
     """
 
     def key(_: TaskRunContext, arguments: dict[str, Any]) -> str:
-        return key_of(arguments)
+        found = key_of(arguments)
+        _drop_foreign_record(arguments["store"], found)
+        return found
 
     return CacheKeyFnPolicy(cache_key_fn=key)
+
+
+def _drop_foreign_record(store: Store, key: str) -> None:
+    """Remove a kept result that was not written by `VerifyingSerializer`.
+
+    Prefect reads a record with the serializer that the record itself names, which may be pickle:
+    whoever can write to the store could have anything run.
+    """
+    folder = _results_folder(store)
+    if folder is None:
+        return
+    record = folder / key
+    try:
+        metadata = json.loads(record.read_bytes())["metadata"]
+        trusted = metadata["serializer"]["type"] == VerifyingSerializer().type
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, TypeError, LookupError):
+        trusted = False
+    if not trusted:
+        record.unlink(missing_ok=True)
+
+
+def _results_folder(store: Store) -> Path | None:
+    filesystem, root = opened(store.url)
+    return Path(root) / "results" if isinstance(filesystem, LocalFileSystem) else None
 
 
 def kept_in(task: Task[P, R], store: Store) -> Task[P, R]:
@@ -89,10 +116,8 @@ def kept_in(task: Task[P, R], store: Store) -> Task[P, R]:
 
     Where the store is not a local folder, results stay where Prefect's own settings put them.
     """
-    filesystem, root = fsspec.core.url_to_fs(store.url)
-    if not isinstance(filesystem, LocalFileSystem):
-        return task
-    return task.with_options(result_storage=Path(root) / "results")
+    folder = _results_folder(store)
+    return task if folder is None else task.with_options(result_storage=folder)
 
 
 def _is_worth_another_try(task: Any, run: Any, state: Any) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 
 from prefect.futures import PrefectFuture
 
+from schemas.pages import MeasuredPages
 from schemas.references import PageRef
-from tasks.page_work import Outcome, outcomes_of
+from tasks.artifacts import read_table
+from tasks.page_work import Fault, Outcome, outcomes_of
 from tasks.progress import report
 from tasks.read_page import ReadPage, read_page_of
 
@@ -33,8 +35,20 @@ def collect(
     """
     outcomes: list[list[Outcome]] = []
     for stage, future in zip(STAGES, (segmented, clustered, recognised), strict=True):
-        outcomes.append(outcomes_of(future.result(raise_on_failure=False)))
+        came = outcomes_of(future.result(raise_on_failure=False))
         if future.state.name == CACHED_STATE:
             report(stage, len(pages), "cached")
+        # Here and not where they happen: a task that is tried again meets the same fault again.
+        report(stage, sum(isinstance(outcome, Fault) for outcome in came), "failed")
+        outcomes.append(came)
+    report("unread", sum(_is_unread(outcome) for outcome in outcomes[0]), "failed")
     for page, *stages in zip(pages, *outcomes, strict=True):
         yield read_page_of(page.page_id, *stages)
+
+
+def _is_unread(segmented: Outcome) -> bool:
+    """Tell whether a page was refused or failed for good; only pages without glyphs are asked."""
+    if not isinstance(segmented, list) or not segmented or segmented[1].rows:
+        return False
+    (status,) = read_table(segmented[0], MeasuredPages)["status"].to_pylist()
+    return status not in ("read", "blank")

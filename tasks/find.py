@@ -19,7 +19,7 @@ from tasks.sources.find import find_pages as list_pages
 def find_pages(inputs: Sequence[Path], settings: LoadSettings) -> FoundFolder:
     """Find all pages in folders and files. Not cached: the file system is asked every time."""
     found = list_pages(inputs, settings)
-    report("found", found.pages.num_rows, "computed")
+    report("found", len(distinct_pages(found)), "computed")
     report("found", found.failures.num_rows, "failed")
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from prefect import task
@@ -16,7 +17,9 @@ from tasks.training.samples import load_restricted
 
 def _key(arguments: dict[str, Any]) -> str:
     spec, alphabet, seed = (arguments[name] for name in ("spec", "alphabet", "seed"))
-    return work_key(load_restricted, [dataset_digest(spec), alphabet, str(seed)], [])
+    # Samples carry the name of their data set, so it decides the result as the content does.
+    name = Path(spec).resolve().name
+    return work_key(load_restricted, [name, dataset_digest(spec), alphabet, str(seed)], [])
 
 
 @task(name="load-samples", cache_policy=by_content(_key), **CACHED)

@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from schemas.errors import OutputError, PageError, PassingFault, ScrivanoError
+from schemas.errors import OutputError, PageError, ScrivanoError, UsageError
 from tasks.artifacts import Artifact, Store
 from tasks.code_digest import code_digest
 from tasks.pool import PagePool
@@ -70,6 +70,10 @@ class UnfinishedPages(ScrivanoError):
         faults = [outcome for outcome in outcomes if isinstance(outcome, Fault)]
         super().__init__(f"{len(faults)} of {len(outcomes)} pages unfinished: {faults[0].message}")
         self.outcomes = outcomes
+
+    def __reduce__(self) -> tuple[type[UnfinishedPages], tuple[list[Outcome]]]:
+        """Travel whole between processes."""
+        return UnfinishedPages, (self.outcomes,)
 
 
 def work_key(
@@ -137,19 +141,23 @@ def carry_out(
     """
     outcomes: list[Outcome] = [[] for _ in jobs]
     waiting: list[tuple[int, Job]] = []
+    kept = 0
     for i, job in enumerate(jobs):
         known = store.recall(job.key) if job else []
         if job and known is None:
             waiting.append((i, job))
         else:
             outcomes[i] = known or []
-    report(stage, len(jobs) - len(waiting), "cached")
+            kept += job is not None
+    report(stage, kept, "cached")
+    report(stage, len(jobs) - len(waiting) - kept, "computed")
     for position, result in pool.run(_do, [(job, store) for _, job in waiting]):
-        if isinstance(result, OutputError):
+        if isinstance(result, OutputError | UsageError):
             raise result
         outcome = _fault_of(result) if isinstance(result, Exception) else result
         outcomes[waiting[position][0]] = outcome
-        report(stage, 1, "failed" if isinstance(outcome, Fault) else "computed")
+        if not isinstance(outcome, Fault):
+            report(stage, 1, "computed")
     if any(isinstance(outcome, Fault) for outcome in outcomes):
         raise UnfinishedPages(outcomes)
     return outcomes
@@ -165,7 +173,9 @@ def _do(job: Job, store: Store) -> list[Artifact]:
 def _fault_of(error: Exception) -> Fault:
     if isinstance(error, PageError):
         return Fault(error.reason, error.message)
+    if isinstance(error, ScrivanoError):
+        return Fault("internal", str(error))
     if isinstance(error, OSError):
-        fault = PassingFault("unreadable", f"{error}")
-        return Fault(fault.reason, fault.message)
-    return Fault("internal", f"unexpected {type(error).__name__}: {error}")
+        # Not the whole text of it, which names paths of this machine.
+        return Fault("unreadable", error.strerror or type(error).__name__)
+    return Fault("internal", f"unforeseen {type(error).__name__}; please report it")

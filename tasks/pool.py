@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from schemas.errors import PassingFault
+from schemas.errors import PassingFault, RunEnded
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class PagePool:
     def __init__(self, workers: int = 0) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
         self._executor: ProcessPoolExecutor | None = None
+        self._closed = False
         self._lock = threading.Lock()
         self._alone = threading.Lock()
 
@@ -67,6 +68,7 @@ class PagePool:
         """End the processes; work not begun is dropped."""
         with self._lock:
             executor, self._executor = self._executor, None
+            self._closed = True
         if executor is not None:
             executor.shutdown(cancel_futures=True)
 
@@ -96,6 +98,8 @@ class PagePool:
 
     def _submit(self, function: Callable[..., T], call: tuple[Any, ...]) -> Future[T]:
         with self._lock:
+            if self._closed:
+                raise RunEnded("the run has ended; no further page is begun")
             if self._executor is None:
                 self._executor = _processes(self.workers)
             try:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from flows.command_line.evaluate import app as evaluate_app
 from flows.command_line.model import app as model_app
+from flows.command_line.surroundings import say
 from flows.command_line.train import EPILOG as TRAIN_EPILOG
 from flows.command_line.train import train
 from flows.command_line.transcribe import EPILOG as TRANSCRIBE_EPILOG
 from flows.command_line.transcribe import transcribe
+from schemas.errors import EXIT_USAGE
 
 app = typer.Typer(
     name="scrivano",
@@ -27,4 +31,8 @@ app.add_typer(model_app, name="model")
 
 def main() -> None:
     """Run the command line."""
+    for word in sys.argv[1:]:
+        if not word.isprintable() and any("\ud800" <= c <= "\udfff" for c in word):
+            say(f"error: {word}: arguments have to be UTF-8. Name a folder above it instead.")
+            sys.exit(EXIT_USAGE)
     app()

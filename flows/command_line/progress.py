@@ -39,10 +39,10 @@ class TranscriptionWatch:
         if not isinstance(step, Step):
             return
         with self._lock:
-            if step.stage == "found":
-                self._total += step.pages
             if step.how == "failed":
                 self._failed += step.pages
+            elif step.stage == "found":
+                self._total += step.pages
             if step.stage in self._passed:
                 self._passed[step.stage] += step.pages
                 self._steps += step.pages

@@ -23,7 +23,8 @@ Examples:
 
   scrivano transcribe --samples --out out
 
-Exit codes: 0 all pages read, 2 wrong usage, 3 some pages not read, 4 none read.
+Exit codes: 0 all pages read, 2 wrong usage, 3 some pages not read, 4 none read, 5 bad model file,
+8 output cannot be written.
 """
 
 #: Messages of unread pages shown on stderr; the tables hold them all.
@@ -69,14 +70,15 @@ def transcribe(
         if not folders:
             raise UsageError("name at least one folder or file, or say --samples")
         summary = run(folders, out, model, workers, lexicon)
-    if as_json:
-        typer.echo(summary.model_dump_json(indent=2))
-    else:
-        _tell(summary)
-    for page in summary.unread[:SHOWN_FAILURES]:
-        say(f"{page.status}: {page.source} page {page.frame + 1}: {page.message} [{page.reason}]")
-    if len(summary.unread) > SHOWN_FAILURES:
-        say(f"and {len(summary.unread) - SHOWN_FAILURES} more; see {summary.report}")
+        if as_json:
+            typer.echo(summary.model_dump_json(indent=2))
+        else:
+            _tell(summary)
+        for page in summary.unread[:SHOWN_FAILURES]:
+            where = f"{page.source} page {page.frame + 1}"
+            say(f"{page.status}: {where}: {page.message} [{page.reason}]")
+        if len(summary.unread) > SHOWN_FAILURES:
+            say(f"and {len(summary.unread) - SHOWN_FAILURES} more; see {summary.report}")
     raise typer.Exit(summary.exit_code)
 
 

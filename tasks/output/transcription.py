@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.pages import MeasuredPages, Pages
+from schemas.pages import MeasuredPages, Pages, unread_measures
 from schemas.readings import Readings, WrittenReadings
 from schemas.rows import Rows, WrittenRows
 from schemas.summary import TranscriptionSummary, UnreadPage
@@ -22,7 +22,6 @@ from tasks.output.report import ReportPage, report_pages, write_report
 from tasks.output.tables import table_writer, written_readings, written_rows
 from tasks.output.text import text_path, write_text
 from tasks.read_page import ReadPage
-from tasks.segmentation.work import unread_measures
 from tasks.sources.find import FoundFolder
 
 REPORT = "report.html"

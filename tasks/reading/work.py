@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 
 from model.recogniser import Recogniser
-from model.storage import load_recogniser
+from model.storage import load_recogniser, model_digest
+from schemas.errors import PassingFault
 from schemas.glyphs import Glyphs
 from schemas.lexicon import LexiconWords
 from schemas.pages import MeasuredPages
@@ -49,7 +50,12 @@ def recognise_one(
 @functools.lru_cache(maxsize=2)
 def _recogniser(model: ModelRef) -> Recogniser:
     """Load a model once a process; the digest in the reference tells one from another."""
-    return load_recogniser(model.path)
+    recogniser = load_recogniser(model.path)
+    if model_digest(model.path) != model.digest:
+        raise PassingFault(
+            "vanished", f"the model {model.path.name} changed while the run went on; run again"
+        )
+    return recogniser
 
 
 @functools.lru_cache(maxsize=2)

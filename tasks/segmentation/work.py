@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from schemas.errors import PageError, PassingFault
 from schemas.glyphs import Glyphs
-from schemas.pages import MeasuredPages
+from schemas.pages import MeasuredPages, unread_measures
 from schemas.references import PageRef
 from schemas.settings import LoadSettings, SegmentSettings
 from schemas.validation import empty_table, table_of
@@ -73,18 +71,3 @@ def _expect_unchanged(page: PageRef) -> None:
         raise PassingFault(
             "vanished", f"{label_of(page.path)} changed while the run went on; run again"
         )
-
-
-def unread_measures(status: str, reason: str, message: str) -> dict[str, Any]:
-    """Return the measures of a page of which nothing is known but why it was not read."""
-    return {
-        "height": 0,
-        "width": 0,
-        "dpi": 0.0,
-        "orientation": 1,
-        "skew": 0.0,
-        "text_height": 0.0,
-        "status": status,
-        "reason": reason,
-        "message": message,
-    }

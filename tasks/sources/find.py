@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.errors import PageError
-from schemas.pages import FoundPages, Pages
+from schemas.pages import FoundPages, Pages, unread_measures
 from schemas.settings import LoadSettings
 from schemas.validation import table_of
 from tasks.sources.faults import decoding, empty_file, passing_fault, unsupported
@@ -187,15 +187,7 @@ def _failure(source: str, facts: _FileFacts, fault: PageError) -> dict[str, Any]
         "digest": facts.digest,
         "format": facts.form,
         "size": facts.size,
-        "height": 0,
-        "width": 0,
-        "dpi": 0.0,
-        "orientation": 1,
-        "skew": 0.0,
-        "text_height": 0.0,
-        "status": fault.status,
-        "reason": fault.reason,
-        "message": fault.message,
+        **unread_measures(fault.status, fault.reason, fault.message),
     }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import DamagedArtifact, InvalidTable, OutputError
+from schemas.errors import DamagedArtifact, InvalidTable, OutputError, UsageError
 from schemas.history import History
 from schemas.lexicon import LexiconWords
 from schemas.validation import table_of
@@ -90,6 +90,22 @@ def test_store_that_cannot_be_written_says_so(tmp_path, table):
     store = Store(url=f"file://{tmp_path}/file/store")
     with pytest.raises(OutputError, match="SCRIVANO_STORE"):
         store.put(table, LexiconWords)
+
+
+@pytest.mark.parametrize("url", ["foo://bar", "s3://bucket/store"])
+def test_unknown_kind_of_store_is_told(table, url):
+    with pytest.raises(UsageError, match="SCRIVANO_STORE"):
+        Store(url=url).put(table, LexiconWords)
+
+
+def test_failed_write_leaves_nothing(store, table, monkeypatch, tmp_path):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.mv", full)
+    with pytest.raises(OutputError, match="No space left"):
+        store.put(table, LexiconWords)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_any_fsspec_url_serves(table):

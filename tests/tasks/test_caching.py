@@ -102,11 +102,38 @@ def test_anything_but_handles_and_plain_values_is_refused(serializer):
 
 def test_keys_come_from_arguments(key_of):
     @task(cache_policy=by_content(lambda arguments: f"{arguments['word']:x>64}"))
-    def spell(word: str, loud: bool) -> str:
+    def spell(word: str, loud: bool, store: Store) -> str:
         return word
 
-    assert key_of(spell, word="a", loud=True) == key_of(spell, word="a", loud=False)
-    assert key_of(spell, word="a", loud=True) != key_of(spell, word="b", loud=True)
+    store = Store(url="memory://scrivano")
+    first = key_of(spell, word="a", loud=True, store=store)
+    assert first == key_of(spell, word="a", loud=False, store=store)
+    assert first != key_of(spell, word="b", loud=True, store=store)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b'{"metadata": {"serializer": {"type": "pickle"}}, "result": "gASV"}',
+        b'{"metadata": {}, "result": "gASV"}',
+        b"[]",
+        b"\x80\x04",
+    ],
+)
+def test_results_of_another_serializer_are_removed_unread(key_of, tmp_path, record):
+    @task(cache_policy=by_content(lambda arguments: "a" * 64))
+    def work(store: Store) -> None: ...
+
+    (tmp_path / "results").mkdir()
+    trap = tmp_path / "results" / ("a" * 64)
+    trap.write_bytes(record)
+    store = Store(url=f"file://{tmp_path}")
+    assert key_of(work, store=store) == "a" * 64
+    assert not trap.exists()
+    own = b'{"metadata": {"serializer": {"type": "scrivano-artifacts"}}, "result": "[]"}'
+    trap.write_bytes(own)
+    key_of(work, store=store)
+    assert trap.read_bytes() == own
 
 
 @pytest.mark.parametrize("name", ["store", "a store 100%"])

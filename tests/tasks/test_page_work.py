@@ -1,5 +1,7 @@
 """Page work: done once, remembered at once, and failures stay with their page."""
 
+import pickle
+
 import pytest
 
 from schemas.errors import OutputError, PageError, PassingFault
@@ -107,8 +109,22 @@ def test_progress_is_reported(store, job, pool):
     with watched_by(steps.append):
         carry_out("segment", [job("A"), job("B")], store, pool)
         carry_out("segment", [job("A"), None], store, pool)
+    # Nothing to do is nothing kept.
     assert [(step.how, step.pages) for step in steps] == [
         ("computed", 1),
         ("computed", 1),
-        ("cached", 2),
+        ("cached", 1),
+        ("computed", 1),
     ]
+
+
+def test_unfinished_pages_travel_between_processes():
+    error = pickle.loads(pickle.dumps(UnfinishedPages([[], Fault("vanished", "gone")])))
+    assert error.outcomes == [[], Fault("vanished", "gone")]
+
+
+def test_messages_hold_no_paths_of_the_machine(store, job, pool):
+    bad = job("A", PermissionError(13, "Permission denied", "/secret/place"))
+    with pytest.raises(UnfinishedPages) as caught:
+        carry_out("segment", [bad], store, pool)
+    assert caught.value.outcomes[0] == Fault("unreadable", "Permission denied")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import PageRefused, PassingFault
+from schemas.errors import PageRefused, PassingFault, RunEnded
 from tasks.pool import PagePool
 
 # Workers import this module by path, so what they run stands in importable standard functions
@@ -102,6 +102,14 @@ def test_unused_pool_starts_no_process():
     with PagePool(workers=2) as pool:
         assert dict(pool.run(Path, [])) == {}
         assert pool._executor is None
+
+
+def test_closed_pool_begins_nothing(calls):
+    pool = PagePool(workers=1)
+    pool.close()
+    with pytest.raises(RunEnded):
+        dict(pool.run(calls.square, [(1,)]))
+    assert pool._executor is None
 
 
 def test_pool_travels_as_a_promise():

@@ -18,15 +18,16 @@ def test_pages_are_counted():
     watch = TranscriptionWatch(progress)
     for step in (
         Step("found", 4, "computed"),
-        Step("segment", 3, "computed"),
-        Step("segment", 1, "failed"),
+        Step("found", 1, "failed"),
+        Step("segment", 4, "computed"),
+        Step("unread", 1, "failed"),
         Step("cluster", 4, "cached"),
         Step("recognise", 4, "cached"),
     ):
         watch(step)
     task = progress.tasks[0]
     assert (task.completed, task.total) == (12, 12)
-    assert task.fields["counts"] == "4/4 pages · 1 failed · 4 cached"
+    assert task.fields["counts"] == "4/4 pages · 2 failed · 4 cached"
 
 
 def test_training_is_shown():

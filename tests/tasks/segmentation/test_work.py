@@ -8,12 +8,12 @@ from PIL import Image
 
 from schemas.errors import PassingFault
 from schemas.glyphs import Glyphs
-from schemas.pages import MeasuredPages
+from schemas.pages import MeasuredPages, unread_measures
 from schemas.references import PageRef
 from schemas.settings import LoadSettings, SegmentSettings
 from schemas.validation import table_of
 from tasks.artifacts import read_table
-from tasks.segmentation.work import segment_one, unread_measures
+from tasks.segmentation.work import segment_one
 
 PAGE = "a" * 32
 
