@@ -51,7 +51,9 @@ class TranscriptionWatch:
             self._show()
 
     def _show(self) -> None:
-        counts = f"{self._passed[PAGE_STAGES[-1]]}/{self._total} pages"
+        # A task that is tried again reports what it finds done by then once more.
+        done = min(self._passed[PAGE_STAGES[-1]], self._total)
+        counts = f"{done}/{self._total} pages"
         if self._failed:
             counts += f" · {self._failed} failed"
         if self._cached:
@@ -60,7 +62,7 @@ class TranscriptionWatch:
             self._bar,
             description="reading",
             total=max(self._total, 1) * len(PAGE_STAGES),
-            completed=self._steps,
+            completed=min(self._steps, self._total * len(PAGE_STAGES)),
             counts=counts,
         )
 
