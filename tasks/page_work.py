@@ -150,7 +150,7 @@ def carry_out(
             outcomes[i] = known or []
             kept += job is not None
     report(stage, kept, "cached")
-    report(stage, len(jobs) - len(waiting) - kept, "computed")
+    report(stage, len(jobs) - len(waiting) - kept, "skipped")
     for position, result in pool.run(_do, [(job, store) for _, job in waiting]):
         if isinstance(result, OutputError | UsageError):
             raise result

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
-How = Literal["computed", "cached", "failed"]
+How = Literal["computed", "cached", "skipped", "failed"]
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Step:
         own bytes are the reason that they could not be segmented.
     pages : int
         How many pages.
-    how : {"computed", "cached", "failed"}
-        By work done now, by work done earlier, or not at all.
+    how : {"computed", "cached", "skipped", "failed"}
+        By work done now, by work done earlier, because there was nothing to do, or not at all.
     """
 
     stage: str

@@ -114,7 +114,7 @@ def test_progress_is_reported(store, job, pool):
         ("computed", 1),
         ("computed", 1),
         ("cached", 1),
-        ("computed", 1),
+        ("skipped", 1),
     ]
 
 
