@@ -15,13 +15,12 @@ from schemas.pages import MeasuredPages, Pages, unread_measures
 from schemas.readings import Readings, WrittenReadings
 from schemas.rows import Rows, WrittenRows
 from schemas.summary import TranscriptionSummary, UnreadPage
-from schemas.transcripts import Transcripts
 from schemas.validation import empty_table, table_of
 from tasks.artifacts import read_table
 from tasks.output.report import ReportPage, report_pages, write_report
 from tasks.output.tables import table_writer, written_readings, written_rows
 from tasks.output.text import text_path, write_text
-from tasks.read_page import ReadPage
+from tasks.read_page import ReadPage, text_of
 from tasks.sources.find import FoundFolder
 
 REPORT = "report.html"
@@ -143,11 +142,7 @@ def _write_texts(some: pa.Table, read: Mapping[str, ReadPage], out: Path) -> Non
 
 
 def _text(page_id: str, read: Mapping[str, ReadPage]) -> str:
-    transcript = read[page_id].transcript if page_id in read else None
-    if transcript is None:
-        return ""
-    text: str = read_table(transcript, Transcripts)["text"][0].as_py()
-    return text
+    return text_of(read[page_id]) if page_id in read else ""
 
 
 def _unread(page: ReportPage) -> UnreadPage:

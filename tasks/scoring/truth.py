@@ -10,9 +10,7 @@ from pathlib import Path, PurePosixPath
 import pyarrow as pa
 
 from schemas.errors import UsageError
-from schemas.transcripts import Transcripts
-from tasks.artifacts import read_table
-from tasks.read_page import ReadPage
+from tasks.read_page import ReadPage, text_of
 from tasks.scoring.text import TextPair
 from tasks.sources.find import FoundFolder
 
@@ -65,16 +63,9 @@ def _readings(pages: pa.Table, read: Mapping[str, ReadPage]) -> dict[str, str]:
         zip(*(pages[name].to_pylist() for name in ("source", "frame", "page_id")), strict=True)
     )
     return {
-        source: "\n".join(_text(read[page_id]) for _, _, page_id in document)
+        source: "\n".join(text_of(read[page_id]) for _, _, page_id in document)
         for source, document in groupby(listed, key=lambda page: page[0])
     }
-
-
-def _text(page: ReadPage) -> str:
-    if page.transcript is None:
-        return ""
-    text: str = read_table(page.transcript, Transcripts)["text"][0].as_py()
-    return text
 
 
 def _truth(path: Path) -> str:
