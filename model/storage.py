@@ -72,7 +72,7 @@ def save_recogniser(path: Path, recogniser: Recogniser) -> None:
         name: np.ascontiguousarray(array, np.float32)
         for name, array in sorted(recogniser.network.tensors().items())
     }
-    _write_whole(path, _sorted_header(save(tensors, texts)))
+    write_whole(path, _sorted_header(save(tensors, texts)))
 
 
 def load_recogniser(path: Path) -> Recogniser:
@@ -125,6 +125,30 @@ def model_digest(path: Path) -> str:
         reason = error.strerror or str(error)
         raise ModelFileError(f"{path}: the model file cannot be read ({reason}).") from None
     return digest.hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is there in full or not at all; folders are made as needed.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what stood there before still does.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"{path}: the model file cannot be written ({reason}).") from None
 
 
 def _refused(path: Path, why: str) -> ModelFileError:
@@ -186,20 +210,3 @@ def _sorted_header(data: bytes) -> bytes:
     # Tensors begin at a multiple of eight bytes, as the library has them.
     padded = header.encode() + b" " * (-len(header.encode()) % 8)
     return len(padded).to_bytes(8, "little") + padded + data[8 + size :]
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path}: the model file cannot be written ({reason}).") from None
