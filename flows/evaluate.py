@@ -10,7 +10,8 @@ from prefect import flow
 from flows.pages import read_pages, threads
 from schemas.environment import Environment
 from schemas.errors import UsageError
-from schemas.settings import TranscribeSettings
+from schemas.samples import SPLITS
+from schemas.settings import TrainSettings, TranscribeSettings
 from tasks.artifacts import Store
 from tasks.caching import kept_in
 from tasks.find import distinct_pages, find_pages
@@ -39,6 +40,8 @@ def evaluate_model(
     settings: TranscribeSettings = TranscribeSettings(),  # noqa: B008 - frozen
     out: Path | None = None,
     store: str | None = None,
+    split: str | None = None,
+    training: TrainSettings = TrainSettings(),  # noqa: B008 - frozen
 ) -> Evaluation:
     """Measure a model on pages, on single characters, or on both.
 
@@ -58,7 +61,13 @@ def evaluate_model(
         Parquet file that gets every figure (`schemas.scores.Scores`).
     store
         Where cached results lie, any fsspec URL; the machine's default if not named.
+    split
+        `train`, `validation` or `test`: only what a training uses so of each data set.
+    training
+        Settings of that training; its seed also draws synthetic samples.
     """
+    if split is not None and split not in SPLITS:
+        raise UsageError(f"no split {split!r}; there are: {', '.join(SPLITS)}")
     if pages is None and not data:
         raise UsageError("nothing to measure: name a folder of pages or a data set")
     shelf = Store(url=store or Environment().store)
@@ -71,8 +80,8 @@ def evaluate_model(
         of_pages = score_pages(found, read, pages, network.alphabet)
     if data:
         load = kept_in(load_samples, shelf)
-        data_sets = [load(spec, network.alphabet, 0, shelf) for spec in data]
-        of_glyphs = score_samples(data_sets, network)
+        data_sets = [load(spec, network.alphabet, training.seed, shelf) for spec in data]
+        of_glyphs = score_samples(data_sets, network, split, training)
     if out is not None:
         write_scores([scores for scores in (of_pages, of_glyphs) if scores], out)
     return Evaluation(of_pages, of_glyphs)

@@ -36,7 +36,7 @@ def train_model(
     out
         Model file to write.
     settings
-        Preset, alphabet, epochs, seed, augmentation.
+        Preset, alphabet, epochs, seed, shares held out, augmentation.
     date
         Day that the card states; today if not named. Named, the same training makes the same bytes.
     store
@@ -47,9 +47,7 @@ def train_model(
     recipe_of(settings)  # a preset that does not exist is better told before data are loaded
     load = kept_in(load_samples, shelf)
     data_sets = [load(spec, alphabet, settings.seed, shelf) for spec in data]
-    samples = kept_in(split_samples, shelf)(
-        data_sets, settings.validation_share, settings.seed, shelf
-    )
+    samples = kept_in(split_samples, shelf)(data_sets, alphabet, settings, shelf)
     fitted = kept_in(fit_network, shelf)(samples, settings, shelf)
     day = (date or datetime.datetime.now(tz=datetime.UTC).date()).isoformat()
     return save_model(fitted, samples, data, settings, day, out)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.alphabet import DEFAULT_ALPHABET
 
@@ -75,10 +77,50 @@ class TrainSettings(Settings):
     alphabet: str = Field(DEFAULT_ALPHABET, description="alphabet, by name")
     epochs: int | None = Field(None, ge=1, description="passes over the data; None: the preset's")
     seed: int = Field(0, ge=0, description="seed of every random draw")
+    test_share: float = Field(
+        0.1, ge=0, lt=1, description="share of each data set held out to measure on, never used"
+    )
     validation_share: float = Field(
-        0.1, gt=0, lt=1, description="share of the training samples held out, by writer if known"
+        0.1, gt=0, lt=1, description="share held out to choose the best epoch, by writer if known"
     )
     augment: AugmentSettings = AugmentSettings()
+
+    @model_validator(mode="after")
+    def something_is_left(self) -> Self:
+        """Shares held out leave something to train on."""
+        if self.test_share + self.validation_share >= 1:
+            raise ValueError("test_share and validation_share: expected a sum below 1")
+        return self
+
+
+class LearnSettings(Settings):
+    """How the study trains its reference network."""
+
+    rates: tuple[Annotated[float, Field(gt=0, le=10)], ...] = Field(
+        (0.001, 0.01, 0.1),
+        min_length=1,
+        description="learning rates, of the sum of a batch's gradients",
+    )
+    epochs: int = Field(50, ge=1, description="passes over the training samples")
+    batch_size: int = Field(32, ge=1, description="samples a step")
+
+
+class StudySettings(Settings):
+    """All settings of a study."""
+
+    learn: LearnSettings = LearnSettings()
+    default_epochs: int | None = Field(
+        None,
+        ge=1,
+        description="passes of the default architecture; None: as many as take a few minutes",
+    )
+    test_share: float = Field(
+        0.1, gt=0, lt=0.5, description="share held out for the test, as in training"
+    )
+    validation_share: float = Field(
+        0.1, gt=0, lt=0.5, description="share held out for validation, as in training"
+    )
+    seed: int = Field(0, ge=0, description="seed of every random draw")
 
 
 class PoolSettings(Settings):

@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from model.storage import load_recogniser
 from schemas.references import ModelRef
 from schemas.samples import Samples
+from schemas.settings import TrainSettings
 from tasks.artifacts import Artifact, read_table
 from tasks.datasets.samples import pictures
 from tasks.read_page import ReadPage
@@ -18,7 +19,7 @@ from tasks.scoring.glyphs import GlyphScores, score_glyphs
 from tasks.scoring.text import TextScores, score_texts
 from tasks.scoring.truth import text_pairs
 from tasks.sources.find import FoundFolder
-from tasks.training.samples import joined
+from tasks.training.samples import chosen_part
 
 
 @task(name="score-pages", cache_policy=NO_CACHE)
@@ -30,10 +31,13 @@ def score_pages(
 
 
 @task(name="score-samples", cache_policy=NO_CACHE)
-def score_samples(data_sets: Sequence[Artifact], model: ModelRef) -> GlyphScores:
-    """Compare what a model makes of single characters with their labels."""
-    samples = joined([read_table(artifact, Samples) for artifact in data_sets])
+def score_samples(
+    data_sets: Sequence[Artifact], model: ModelRef, split: str | None, training: TrainSettings
+) -> GlyphScores:
+    """Compare what a model makes of single characters, or of one split of them, with labels."""
     recogniser = load_recogniser(model.path)
+    tables = [read_table(artifact, Samples) for artifact in data_sets]
+    samples = chosen_part(tables, recogniser.alphabet, split, training)
     return score_glyphs(
         recogniser.probabilities(pictures(samples)),
         samples["label"].to_pylist(),

@@ -10,6 +10,7 @@ import typer
 
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, settle_prefect
+from schemas.samples import SPLITS
 
 if TYPE_CHECKING:
     from flows.evaluate import Evaluation
@@ -32,6 +33,10 @@ Examples:
   scrivano evaluate glyphs letters.mat --json
 
   scrivano evaluate glyphs folder/ digits-images-idx3-ubyte.gz --model own.safetensors
+
+  scrivano evaluate glyphs letters.parquet --split test --seed 0
+
+The last measures on what `scrivano train --seed 0` held out of that set and never used.
 """
 
 Model = Annotated[Path | None, typer.Option(help="Model file; the shipped one if not given.")]
@@ -79,13 +84,24 @@ def glyphs(
         typer.Argument(metavar="DATASET...", help="Data sets of labelled characters."),
     ],
     model: Model = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(SPLITS),
+            help="Only what training uses so of each set; all of it if not given.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the training whose split it is.")] = 0,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Read single characters and compare with their labels."""
     with plain_errors():
         settle_prefect()
-        scores = _evaluate(data=data, model=model, out=out).glyphs
+        from schemas.settings import TrainSettings
+
+        training = TrainSettings(seed=seed)
+        scores = _evaluate(data=data, model=model, out=out, split=split, training=training).glyphs
         assert scores is not None
     if as_json:
         typer.echo(json.dumps(glyph_figures(scores), indent=2))

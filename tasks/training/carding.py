@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
@@ -25,18 +27,42 @@ MEASURED_SPLITS = ("validation", "test")
 
 
 def measure(recogniser: Recogniser, samples: pa.Table) -> dict[str, float]:
-    """Return the figures of a recogniser on the splits that it was not trained on, by name."""
+    """Return the figures of a recogniser on the splits that it was not trained on, by name.
+
+    All data sets together under "test accuracy" and the like, each data set under "test of NAME:
+    accuracy".
+    """
     figures: dict[str, float] = {}
     for split in MEASURED_SPLITS:
         own = samples.filter(pc.equal(samples["split"], split))
-        if own.num_rows:
-            with threadpool_limits(BLAS_THREADS):
-                probabilities = recogniser.probabilities(pictures(own))
-            scores = score_glyphs(probabilities, own["label"].to_pylist(), recogniser.alphabet)
-            figures[f"{split} accuracy"] = scores.accuracy
-            figures[f"{split} accuracy within kind"] = scores.accuracy_within_kind
-            figures[f"{split} expected calibration error"] = scores.ece
+        if not own.num_rows:
+            continue
+        with threadpool_limits(BLAS_THREADS):
+            probabilities = recogniser.probabilities(pictures(own))
+        labels = np.array(own["label"].to_pylist())
+        sources = np.array(own["source"].to_pylist())
+        figures |= _figures(f"{split} ", probabilities, labels, recogniser.alphabet)
+        for source in np.unique(sources):
+            of = sources == source
+            name = f"{split} of {source}: "
+            figures |= _figures(name, probabilities[of], labels[of], recogniser.alphabet)
     return figures
+
+
+def _figures(
+    prefix: str,
+    probabilities: npt.NDArray[np.float32],
+    labels: npt.NDArray[np.str_],
+    alphabet: str,
+) -> dict[str, float]:
+    scores = score_glyphs(probabilities, labels.tolist(), alphabet)
+    return {
+        f"{prefix}accuracy": scores.accuracy,
+        f"{prefix}accuracy within kind": scores.accuracy_within_kind,
+        f"{prefix}accuracy with O=0 and I=1": scores.accuracy_merged,
+        f"{prefix}expected calibration error": scores.ece,
+        f"{prefix}samples": scores.n,
+    }
 
 
 def with_card(

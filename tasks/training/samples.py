@@ -1,23 +1,19 @@
-"""Samples of a training run: several data sets put together and split."""
+"""Samples of several data sets: split as training splits them, and put together."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import count
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from schemas.errors import DatasetError
 from schemas.samples import Samples
+from schemas.settings import TrainSettings
 from schemas.validation import validated
-from tasks.datasets.load import load_dataset
 from tasks.datasets.samples import restrict
 from tasks.datasets.split import split_samples
-
-
-def load_restricted(spec: str, alphabet: str, seed: int) -> pa.Table:
-    """Load a data set and keep what an alphabet can say (`Samples`)."""
-    return restrict(load_dataset(spec, seed=seed, alphabet=alphabet), alphabet)
 
 
 def joined(data_sets: Sequence[pa.Table]) -> pa.Table:
@@ -43,9 +39,63 @@ def joined(data_sets: Sequence[pa.Table]) -> pa.Table:
     return validated(pa.concat_tables(renamed), Samples)
 
 
-def joined_and_split(data_sets: Sequence[pa.Table], share: float, seed: int) -> pa.Table:
-    """Put data sets together and hold a share of each out for validation."""
-    return split_samples(joined(data_sets), share, np.random.default_rng(seed))
+def joined_and_split(
+    data_sets: Sequence[pa.Table], alphabet: str, settings: TrainSettings
+) -> pa.Table:
+    """Hold shares of each data set out, keep what an alphabet can say, and put the sets together.
+
+    Each set is split before it is restricted: all alphabets share their test samples.
+
+    Parameters
+    ----------
+    data_sets : sequence of pyarrow.Table
+        Schema `Samples`, one whole data set each.
+    alphabet : str
+        The characters that stay.
+    settings : TrainSettings
+        Shares to hold out and the seed.
+    """
+    return joined([restrict(_split(table, settings), alphabet) for table in data_sets])
+
+
+def chosen_part(
+    data_sets: Sequence[pa.Table], alphabet: str, split: str | None, settings: TrainSettings
+) -> pa.Table:
+    """Put together what an alphabet can say of data sets, or what training uses for one purpose.
+
+    Parameters
+    ----------
+    data_sets : sequence of pyarrow.Table
+        Schema `Samples`, one whole data set each.
+    alphabet : str
+        The characters that stay.
+    split : str or None
+        train, validation or test: what training with these settings uses so; None: all samples.
+    settings : TrainSettings
+        Shares to hold out and the seed.
+
+    Raises
+    ------
+    DatasetError
+        If nothing remains of a data set.
+    """
+    parts = []
+    for table in data_sets:
+        part = restrict(_split(table, settings), alphabet)
+        if split is not None:
+            part = part.filter(pc.equal(part["split"], split))
+        if not part.num_rows:
+            samples = f"{split} samples" if split else "samples"
+            raise DatasetError(
+                f"{table['source'][0]}: no {samples} of the model's characters ({alphabet}); name "
+                "another data set"
+            )
+        parts.append(part)
+    return joined(parts)
+
+
+def _split(table: pa.Table, settings: TrainSettings) -> pa.Table:
+    return split_samples(table, settings.test_share, settings.validation_share, settings.seed)
 
 
 def _untaken(name: str, taken: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""Stage load: a data set goes by its content, and holds what the alphabet can say."""
+"""Stage load: a data set goes by its content, and is loaded whole."""
 
 import shutil
 
@@ -32,18 +32,19 @@ def key(key_of, store):
     return of
 
 
-def test_key_holds_content_alphabet_and_seed(key, data_set, tmp_path):
-    keys = {key(data_set), key(data_set, "A"), key(data_set, seed=1), key("synthetic:9")}
+def test_key_holds_content_and_seed_and_what_is_drawn(key, data_set, tmp_path):
+    keys = {key(data_set), key(data_set, seed=1), key("synthetic:9"), key("synthetic:9", "A")}
     assert len(keys | {key("synthetic:8")}) == 5
+    assert key(data_set, "A") in keys
     shutil.copytree(data_set, tmp_path / "moved" / "set")
     assert key(tmp_path / "moved" / "set", store=Store(url="memory://other")) in keys
     (data_set / "A" / "1.png").unlink()
     assert key(data_set) not in keys
 
 
-def test_samples_outside_the_alphabet_are_left_out(data_set, store):
+def test_samples_outside_the_alphabet_are_there_all_the_same(data_set, store):
     samples = read_table(load_samples.fn(str(data_set), "A", 0, store), Samples)
-    assert samples["label"].to_pylist() == ["A", "A"]
+    assert samples["label"].to_pylist() == ["7", "A", "A"]
     assert set(samples["source"].to_pylist()) == {"set"}
 
 

@@ -6,6 +6,7 @@ import pytest
 from model.storage import load_recogniser
 from schemas.errors import ModelFileError
 from schemas.samples import Samples
+from schemas.settings import TrainSettings
 from tasks.datasets.samples import build_samples, pictures
 from tasks.score import score_pages, score_samples
 
@@ -31,7 +32,8 @@ def test_samples_of_all_sets_are_scored_together(small_model, store):
         build_samples("set", shades[:4], list("ABCA")),
         build_samples("set", shades[4:], "BC"),
     ]
-    scores = score_samples.fn([store.put(table, Samples) for table in tables], small_model)
+    kept = [store.put(table, Samples) for table in tables]
+    scores = score_samples.fn(kept, small_model, None, TrainSettings())
     recogniser = load_recogniser(small_model.path)
     read = [recogniser.probabilities(pictures(table)).argmax(axis=1) for table in tables]
     right = np.concatenate(read) == ["ABC".index(label) for label in "ABCABC"]
@@ -39,8 +41,19 @@ def test_samples_of_all_sets_are_scored_together(small_model, store):
     assert scores.accuracy == pytest.approx(right.mean())
 
 
+def test_one_split_of_samples_is_scored_alone(small_model, store):
+    shades = np.random.default_rng(1).integers(0, 256, (60, 9, 9)).astype(np.uint8)
+    kept = store.put(build_samples("set", shades, list("ABC" * 20)), Samples)
+    settings = TrainSettings(test_share=0.2)
+    counts = [
+        score_samples.fn([kept], small_model, split, settings).n
+        for split in ("train", "validation", "test", None)
+    ]
+    assert counts == [42, 6, 12, 60]
+
+
 def test_a_model_that_is_gone_is_named(small_model, store, tmp_path):
     table = build_samples("set", np.zeros((1, 2, 2), np.uint8), "A")
     gone = small_model.model_copy(update={"path": tmp_path / "gone"})
     with pytest.raises(ModelFileError, match="gone"):
-        score_samples.fn([store.put(table, Samples)], gone)
+        score_samples.fn([store.put(table, Samples)], gone, None, TrainSettings())

@@ -27,15 +27,31 @@ def recogniser(small_model):
     return load_recogniser(small_model.path)
 
 
-def test_figures_are_those_of_what_was_held_out(recogniser):
-    table = samples(splits=["train", "test", "test", "validation", "test", "test"])
+def test_figures_are_those_of_what_was_held_out_together_and_of_each_set(recogniser):
+    splits = ["train", "test", "test", "validation", "test", "test"]
+    other = samples("other", SHADES[::-1], "CABCAB", splits)
+    table = joined([samples(splits=splits), other])
     figures = measure(recogniser, table)
+    assert len(figures) == 2 * 3 * 5
     held = table.filter(np.array(table["split"].to_pylist()) == "test")
-    expected = score_glyphs(recogniser.probabilities(pictures(held)), list("BCBC"), "ABC")
-    assert len(figures) == 6
-    assert figures["test accuracy"] == expected.accuracy
-    assert figures["test accuracy within kind"] == expected.accuracy_within_kind
-    assert figures["test expected calibration error"] == expected.ece
+    for prefix, own in (
+        ("test ", held),
+        ("test of set: ", held.slice(0, 4)),
+        ("test of other: ", held.slice(4)),
+    ):
+        labels = own["label"].to_pylist()
+        expected = score_glyphs(recogniser.probabilities(pictures(own)), labels, "ABC")
+        assert {
+            name.removeprefix(prefix): value
+            for name, value in figures.items()
+            if name.startswith(prefix) and (":" in prefix or ":" not in name)
+        } == {
+            "accuracy": pytest.approx(expected.accuracy),
+            "accuracy within kind": pytest.approx(expected.accuracy_within_kind),
+            "accuracy with O=0 and I=1": pytest.approx(expected.accuracy_merged),
+            "expected calibration error": pytest.approx(expected.ece, abs=1e-6),
+            "samples": expected.n,
+        }
 
 
 def test_splits_without_samples_have_no_figures(recogniser):

@@ -1,14 +1,17 @@
 """Samples of several data sets: none is lost, none is taken for another."""
 
+from collections import Counter
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.errors import InvalidTable
+from schemas.errors import DatasetError, InvalidTable
+from schemas.settings import TrainSettings
 from tasks.datasets.samples import build_samples, pictures
-from tasks.training.samples import joined, joined_and_split, load_restricted
+from tasks.training.samples import chosen_part, joined, joined_and_split
 
 
 def samples(source, labels="AB", shade=0):
@@ -53,27 +56,49 @@ def test_a_set_that_numbers_a_sample_twice_is_refused():
         joined([pa.concat_tables([samples("a"), samples("a")])])
 
 
-def test_each_set_is_split_on_its_own():
-    table = joined_and_split([samples("a", "A" * 10), samples("a", "A" * 20)], 0.3, 0)
-    splits = zip(table["source"].to_pylist(), table["split"].to_pylist(), strict=True)
-    held = [source for source, split in splits if split == "validation"]
-    assert (held.count("a"), held.count("a 2")) == (3, 6)
+def varied(source, labels):
+    """Samples whose pictures all differ."""
+    shown = np.arange(len(labels), dtype="<i4").view(np.uint8).reshape(-1, 2, 2)
+    return build_samples(source, shown, list(labels))
+
+
+def test_each_set_is_split_on_its_own_and_restricted():
+    settings = TrainSettings(test_share=0.2, validation_share=0.3)
+    table = joined_and_split([varied("a", "AB" * 10), varied("a", "A" * 20)], "A", settings)
+    held = Counter(zip(table["source"].to_pylist(), table["split"].to_pylist(), strict=True))
+    assert held == {
+        ("a", "train"): 5, ("a", "validation"): 3, ("a", "test"): 2,
+        ("a 2", "train"): 10, ("a 2", "validation"): 6, ("a 2", "test"): 4,
+    }  # fmt: skip
 
 
 def test_the_seed_decides_the_split():
     first, again, other = (
-        joined_and_split([samples("a", "A" * 30)], 0.3, seed) for seed in (1, 1, 2)
+        joined_and_split([varied("a", "A" * 30)], "A", TrainSettings(seed=seed))
+        for seed in (1, 1, 2)
     )
     assert first.equals(again)
     assert not first.equals(other)
 
 
-def test_loading_keeps_what_the_alphabet_can_say(tmp_path):
-    (tmp_path / "list.csv").write_text("image,label\na.png,A\na.png,b\na.png,7\n")
-    from PIL import Image
+@pytest.mark.parametrize("split", ["train", "validation", "test"])
+def test_what_was_held_out_is_found_again_set_by_set_for_every_alphabet(split):
+    sets, settings = [varied("a", "AaBb" * 20), varied("b", "AB" * 20)], TrainSettings(seed=3)
+    trained = joined_and_split(sets, "AB", settings)
+    expected = trained.filter(np.array(trained["split"].to_pylist()) == split)
+    assert chosen_part(sets, "AB", split, settings).equals(expected)
+    alone = chosen_part(sets[1:], "ABab", split, settings)
+    own = np.array(expected["source"].to_pylist()) == "b"
+    assert alone.equals(expected.filter(own))
 
-    Image.new("L", (9, 9), 255).save(tmp_path / "a.png")
-    table = load_restricted(str(tmp_path / "list.csv"), "AB7", 0)
-    assert table["label"].to_pylist() == ["A", "7"]
-    drawn = load_restricted("synthetic:6", "XY", 0)
-    assert set(drawn["label"].to_pylist()) == {"X", "Y"}
+
+def test_all_of_a_set_is_chosen_where_no_split_is_named():
+    assert chosen_part([varied("a", "ABA")], "A", None, TrainSettings()).num_rows == 2
+
+
+def test_a_set_of_which_nothing_remains_is_named():
+    sets = [varied("a", "A" * 20), varied("a", "b" * 20), varied("c", "AA")]
+    with pytest.raises(DatasetError, match="a: no samples of"):
+        chosen_part(sets[:2], "A", None, TrainSettings())
+    with pytest.raises(DatasetError, match="c: no test samples of"):
+        chosen_part([sets[0], sets[2]], "A", "test", TrainSettings())
