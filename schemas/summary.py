@@ -53,4 +53,6 @@ class TrainingSummary(BaseModel):
     out: Path = Field(description="model file")
     epochs: int = Field(ge=1, description="epochs trained")
     samples: int = Field(ge=1, description="samples, those held out among them")
-    metrics: dict[str, float] = Field(description="figures on samples that were held out, by name")
+    metrics: dict[str, int | float] = Field(
+        description="figures on samples that were held out, by name"
+    )

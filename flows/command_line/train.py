@@ -10,6 +10,7 @@ import typer
 
 from flows.command_line.progress import TrainingWatch, shown
 from flows.command_line.surroundings import plain_errors, settle_prefect
+from model.card import render_metrics
 from schemas.alphabet import ALPHABETS, DEFAULT_ALPHABET
 from schemas.errors import UsageError
 
@@ -63,8 +64,8 @@ def train(
         typer.echo(summary.model_dump_json(indent=2))
         return
     typer.echo(f"trained on {summary.samples} samples, {summary.epochs} epochs")
-    for name, value in summary.metrics.items():
-        typer.echo(f"  {name}: {value:.4f}")
+    for line in render_metrics(summary.metrics):
+        typer.echo(f"  {line}")
     typer.echo(f"model: {summary.out}")
 
 

@@ -10,12 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
-from model.card import ModelCard, TrainingData
+from model.card import OF, SET_FIGURES, ModelCard, TrainingData
 from model.recogniser import Recogniser
 from schemas.settings import TrainSettings
 from tasks.datasets.samples import pictures
@@ -41,28 +40,25 @@ def measure(recogniser: Recogniser, samples: pa.Table) -> dict[str, float]:
             probabilities = recogniser.probabilities(pictures(own))
         labels = np.array(own["label"].to_pylist())
         sources = np.array(own["source"].to_pylist())
-        figures |= _figures(f"{split} ", probabilities, labels, recogniser.alphabet)
+        scores = score_glyphs(probabilities, labels.tolist(), recogniser.alphabet)
+        figures[f"{split} samples"] = scores.n
+        figures[f"{split} accuracy"] = scores.accuracy
+        figures[f"{split} accuracy within kind"] = scores.accuracy_within_kind
+        figures[f"{split} accuracy with O=0 and I=1"] = scores.accuracy_merged
+        figures[f"{split} expected calibration error"] = scores.ece
         for source in np.unique(sources):
             of = sources == source
-            name = f"{split} of {source}: "
-            figures |= _figures(name, probabilities[of], labels[of], recogniser.alphabet)
+            scores = score_glyphs(probabilities[of], labels[of].tolist(), recogniser.alphabet)
+            values = (
+                scores.n,
+                scores.accuracy,
+                scores.accuracy_within_kind,
+                scores.accuracy_merged,
+                scores.ece,
+            )
+            for figure, value in zip(SET_FIGURES, values, strict=True):
+                figures[f"{split} of {source}{OF}{figure}"] = value
     return figures
-
-
-def _figures(
-    prefix: str,
-    probabilities: npt.NDArray[np.float32],
-    labels: npt.NDArray[np.str_],
-    alphabet: str,
-) -> dict[str, float]:
-    scores = score_glyphs(probabilities, labels.tolist(), alphabet)
-    return {
-        f"{prefix}accuracy": scores.accuracy,
-        f"{prefix}accuracy within kind": scores.accuracy_within_kind,
-        f"{prefix}accuracy with O=0 and I=1": scores.accuracy_merged,
-        f"{prefix}expected calibration error": scores.ece,
-        f"{prefix}samples": scores.n,
-    }
 
 
 def with_card(

@@ -2,7 +2,7 @@
 
 import json
 
-from model.card import ModelCard, TrainingData, render_card
+from model.card import ModelCard, TrainingData, render_card, render_metrics
 
 
 def make():
@@ -36,7 +36,7 @@ def test_all_of_a_card_is_shown():
         "  name drawn, samples 1,200, digest ab12",
         "metrics",
         "  accuracy  0.5000",
-        "  loss  0.2500",
+        "  loss      0.2500",
         "layers",
         "  linear 36",
     ]
@@ -49,3 +49,25 @@ def test_empty_and_strange_cards_are_shown_too():
         "note          mine",
         "metrics       none",
     ]
+
+
+def test_figures_of_each_set_stand_in_a_table():
+    metrics = {
+        "validation of b: accuracy": 0.25,
+        "test of a: within kind": 1.0,
+        "test of a: rate": 0.125,
+        "test of a: samples": 1234,
+        "validation accuracy": 0.5,
+    }
+    assert render_metrics(metrics) == [
+        "validation accuracy  0.5000",
+        "                 samples  accuracy  within kind    rate",
+        "test of a          1,234                 1.0000  0.1250",
+        "validation of b             0.2500",
+    ]
+    assert render_card({"metrics": metrics})[1:] == [f"  {x}" for x in render_metrics(metrics)]
+
+
+def test_a_set_may_be_called_anything():
+    assert render_metrics({"test of a: b: rate": 0.5})[1] == "test of a: b  0.5000"
+    assert render_metrics({}) == []
