@@ -14,6 +14,8 @@ in `k` orders, one for each state of the slots. Kernels of 3 that fill whole til
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
@@ -24,7 +26,13 @@ from model.layer import FloatArray, Layer, Spec, expect_shape
 PICTURE_AXES = 3
 
 
-def convolve(x: FloatArray, weight: FloatArray) -> FloatArray:
+def convolve(
+    x: FloatArray,
+    weight: FloatArray,
+    *,
+    pool: int = 1,
+    finish: Callable[[FloatArray, FloatArray], None] | None = None,
+) -> FloatArray:
     """Convolve pictures directly.
 
     Parameters
@@ -33,22 +41,33 @@ def convolve(x: FloatArray, weight: FloatArray) -> FloatArray:
         (rows, columns, channels, samples).
     weight : numpy.ndarray
         (outputs, k, k, channels): output, column tap, row tap, input channel; `k` odd.
+    pool : int
+        Side of the squares that `finish` makes one pixel of; rows and columns are multiples of it.
+    finish : callable, optional
+        Called as ``finish(tile, place)`` for every `pool` rows of the value while they are still in
+        the processor's cache: `tile` is (pool, columns, outputs, samples), and `place` is where it
+        writes what stands for them, (1, columns / pool, outputs, samples); at a pool of 1 both are
+        the same memory.
 
     Returns
     -------
     numpy.ndarray
-        (rows, columns, outputs, samples).
+        (rows / pool, columns / pool, outputs, samples).
     """
     rows, columns, _, samples = x.shape
     outputs, side = weight.shape[:2]
-    if side == 1:
-        pointwise: FloatArray = np.matmul(weight.reshape(outputs, -1), x)
-        return pointwise
     orders = [_in_slots(weight, row).reshape(outputs, -1) for row in range(side)]
-    value: FloatArray = np.empty((rows, columns, outputs, samples), x.dtype)
-    strip = _Strip(x, side)
-    for row in range(rows):
-        np.matmul(orders[row % side], strip.windows(row), out=value[row])
+    value: FloatArray = np.empty((rows // pool, columns // pool, outputs, samples), x.dtype)
+    room: FloatArray = np.empty((pool, columns, outputs, samples) if pool > 1 else 0, x.dtype)
+    strip = _Strip(x, side) if side > 1 else None
+    for top in range(0, rows, pool):
+        place = value[top // pool : top // pool + 1]
+        tile = room if pool > 1 else place
+        for row, made in enumerate(tile, start=top):
+            windows = x[row] if strip is None else strip.windows(row)
+            np.matmul(orders[row % side], windows, out=made)
+        if finish is not None:
+            finish(tile, place)
     return value
 
 

@@ -52,17 +52,24 @@ class FrozenConv2d(Layer):
     ) -> FloatArray:
         """Map (rows, columns, inputs, N) to (rows / pool, columns / pool, outputs, N)."""
         fits = winograd.can_convolve(x.shape, self.weight.shape)
-        if self._transformed is not None and fits:
-            return winograd.convolve(x, self._transformed, self._finish)
-        return self._finish(convolve(x, self.weight))
+        transformed = self._transformed if fits else None
+        if transformed is None:
+            return convolve(x, self.weight, pool=self.pool, finish=self._shift_and_finish)
+        return winograd.convolve(x, transformed, self.shift, pool=self.pool, finish=self._finish)
 
-    def _finish(self, value: FloatArray) -> FloatArray:
+    def _finish(self, tile: FloatArray, place: FloatArray) -> None:
         if self.pool > 1:
-            value = max_pool(value, self.pool)
-        value += self.shift
+            max_pool(tile, self.pool, place)
         if self.rectify:
-            np.maximum(value, value.dtype.type(0), out=value)
-        return value
+            np.maximum(place, place.dtype.type(0), out=place)
+
+    def _shift_and_finish(self, tile: FloatArray, place: FloatArray) -> None:
+        # The greatest of shifted values is the shifted greatest one.
+        if self.pool > 1:
+            max_pool(tile, self.pool, place)
+        place += self.shift
+        if self.rectify:
+            np.maximum(place, place.dtype.type(0), out=place)
 
 
 def freeze(layers: Sequence[Layer]) -> list[Layer]:

@@ -11,13 +11,22 @@ from model.layer import FloatArray, Layer, Spec, expect_shape
 PICTURE_AXES = 3
 
 
-def max_pool(x: FloatArray, side: int) -> FloatArray:
+def max_pool(x: FloatArray, side: int, out: FloatArray | None = None) -> FloatArray:
     """Return the greatest value of each square: (rows, columns, ...) over `side` each.
 
     Rows first, columns second, so that each step compares long stretches of memory.
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        (rows, columns, ...), multiples of `side`.
+    side : int
+        Rows and columns of a square.
+    out : numpy.ndarray, optional
+        Where to write the value.
     """
     rows = _greatest([x[start::side] for start in range(side)])
-    return _greatest([rows[:, start::side] for start in range(side)])
+    return _greatest([rows[:, start::side] for start in range(side)], out)
 
 
 class _Pool(Layer):
@@ -137,10 +146,8 @@ class GlobalAveragePool2d(Layer):
         return np.broadcast_to(grad / grad.dtype.type(pixels), self._shape).copy()
 
 
-def _greatest(parts: list[FloatArray]) -> FloatArray:
-    if len(parts) == 1:
-        return parts[0].copy()
-    value: FloatArray = np.maximum(parts[0], parts[1])
-    for part in parts[2:]:
+def _greatest(parts: list[FloatArray], out: FloatArray | None = None) -> FloatArray:
+    value: FloatArray = np.maximum(parts[0], parts[-1], out=out)
+    for part in parts[1:-1]:
         np.maximum(value, part, out=value)
     return value

@@ -40,6 +40,21 @@ def test_convolution_is_the_sum_that_it_says(rows, columns, channels, outputs, m
     np.testing.assert_allclose(convolve(x, weight), naive(x, weight), atol=1e-12)
 
 
+@pytest.mark.parametrize("pool", [1, 2, 3])
+@pytest.mark.parametrize("side", [1, 3])
+def test_finish_is_applied_to_every_row_of_squares(pool, side):
+    rng = np.random.default_rng(6)
+    x, weight = rng.standard_normal((6, 12, 2, 2)), rng.standard_normal((3, side, side, 2))
+
+    def finish(tile, place):
+        assert (len(tile), len(place)) == (pool, 1)
+        place[...] = tile[::pool, ::pool] ** 2
+
+    value = convolve(x, weight, pool=pool, finish=finish)
+    expected = naive(x, weight)[::pool, ::pool] ** 2
+    np.testing.assert_allclose(value, expected, atol=1e-11)
+
+
 def test_gradients_are_the_transposed_map():
     # <conv(x), g> = <x, conv*(g)> and = <w, weight gradient>: both maps are linear.
     rng = np.random.default_rng(2)

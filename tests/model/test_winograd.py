@@ -30,18 +30,22 @@ def test_float32_loses_little():
     assert np.abs(value - exact).max() < 2e-5
 
 
-def test_finish_is_applied_to_every_four_rows():
+@pytest.mark.parametrize("pool", [1, 2, 4])
+def test_shift_and_finish_are_applied_to_every_four_rows(pool):
     rng = np.random.default_rng(6)
-    x, weight = rng.standard_normal((8, 6, 8, 2)), rng.standard_normal((3, 3, 3, 8))
+    x, weight = rng.standard_normal((8, 12, 8, 2)), rng.standard_normal((3, 3, 3, 8))
+    shift = rng.standard_normal((3, 1))
     heights = []
 
-    def finish(tile):
-        heights.append(len(tile))
-        return tile[::2] + 1
+    def finish(tile, place):
+        heights.append((len(tile), len(place)))
+        place[...] = tile[::pool, ::pool] ** 2
 
-    value = winograd.convolve(x, winograd.transform_weight(weight), finish)
-    assert heights == [4, 4]
-    np.testing.assert_allclose(value, convolve(x, weight)[::2] + 1, atol=1e-11)
+    transformed = winograd.transform_weight(weight)
+    value = winograd.convolve(x, transformed, shift, pool=pool, finish=finish)
+    assert heights == [(4, 4 // pool)] * 2
+    expected = (convolve(x, weight) + shift)[::pool, ::pool] ** 2
+    np.testing.assert_allclose(value, expected, atol=1e-10)
 
 
 def test_only_whole_tiles_of_kernel_3_are_taken():
