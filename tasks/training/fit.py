@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,7 @@ from model.preprocess import Preprocessing, normalise_glyphs
 from model.recipes import RECIPES, Recipe
 from model.recogniser import Recogniser
 from model.training import Progress, fit
-from schemas.alphabet import ALPHABETS
+from schemas.alphabet import ALPHABETS, kind_of
 from schemas.errors import DatasetError, UsageError
 from schemas.history import History
 from schemas.settings import TrainSettings
@@ -37,6 +38,11 @@ Labels = npt.NDArray[np.intp]
 #: the largest source drowns the others and its looks stand for the class.
 SOURCE_POWER = 0.5
 
+#: A kind (letters, digits, signs) is drawn as often as this power of its number of characters says:
+#: between all kinds alike (0) and all characters alike (1). Letters are many, so that with all
+#: characters alike a ring would rather be read as an O than a 0; forms have as many of either.
+KIND_POWER = 0.5
+
 #: Sums are the same to the last bit only with the same number of threads; more gain nothing here.
 BLAS_THREADS = 1
 
@@ -44,9 +50,8 @@ BLAS_THREADS = 1
 def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recogniser, pa.Table]:
     """Train and calibrate a network.
 
-    Classes are drawn equally often, whatever their share of the samples, so that the network's
-    probabilities hold under equal priors. Temperature and best epoch are chosen on the validation
-    samples; test samples are not touched.
+    How often a class is drawn does not depend on its share of the samples (see `sample_weights`).
+    Temperature and best epoch are chosen on the validation samples; test samples are not touched.
 
     Parameters
     ----------
@@ -128,7 +133,10 @@ def alphabet_of(settings: TrainSettings) -> str:
 
 
 def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
-    """Return how often each sample is to be drawn: classes equally, sources by `SOURCE_POWER`.
+    """Return how often each sample is to be drawn.
+
+    Kinds are drawn by `KIND_POWER`, the classes of a kind equally often, and the sources of a class
+    by `SOURCE_POWER`.
 
     Parameters
     ----------
@@ -143,12 +151,15 @@ def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
     labels = np.asarray(samples["label"].to_pylist())
     sources = np.asarray(samples["source"].to_pylist())
     weights = np.zeros(len(labels))
-    for label in np.unique(labels):
+    classes = np.unique(labels)
+    of_kind = Counter(kind_of(label) for label in classes)
+    for label in classes:
         own = labels == label
         names, counts = np.unique(sources[own], return_counts=True)
         shares = counts**SOURCE_POWER / (counts**SOURCE_POWER).sum()
         for name, count, share in zip(names, counts, shares, strict=True):
             weights[own & (sources == name)] = share / count
+        weights[own] *= of_kind[kind_of(label)] ** (KIND_POWER - 1)
     return np.asarray(weights / weights.sum())
 
 

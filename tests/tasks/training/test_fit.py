@@ -1,6 +1,6 @@
 """Fitting: every class and source has its share, seeds decide, and bad samples are told."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.recipes import RECIPES
-from schemas.alphabet import ALPHABETS
+from schemas.alphabet import ALPHABETS, kind_of
 from schemas.errors import DatasetError, UsageError
 from schemas.history import History
 from schemas.settings import TrainSettings
@@ -18,6 +18,7 @@ from tasks.datasets.samples import build_samples, pictures
 from tasks.progress import watched_by
 from tasks.training.content import recogniser_content
 from tasks.training.fit import (
+    KIND_POWER,
     SOURCE_POWER,
     alphabet_of,
     fit_recogniser,
@@ -130,15 +131,22 @@ def test_epochs_are_the_presets_unless_named(preset):
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("xyz")), min_size=1))
+@given(st.lists(st.tuples(st.sampled_from("ABC12"), st.sampled_from("xyz")), min_size=1))
 def test_weights_balance_classes_and_sources(rows):
     labels, sources = (np.array(column) for column in zip(*rows, strict=True))
     table = pa.table({"label": labels.tolist(), "source": sources.tolist()})
     weights = sample_weights(table)
     assert weights.sum() == pytest.approx(1)
+    kinds = np.array([kind_of(label) for label in labels])
+    for one, other in product(set(kinds), repeat=2):
+        characters = [len(set(labels[kinds == kind])) for kind in (one, other)]
+        ratio = weights[kinds == one].sum() / weights[kinds == other].sum()
+        assert ratio == pytest.approx((characters[0] / characters[1]) ** KIND_POWER)
     for label in set(labels):
         own = labels == label
-        assert weights[own].sum() == pytest.approx(1 / len(set(labels)))
+        alike = kinds == kind_of(label)
+        share = weights[alike].sum() / len(set(labels[alike]))
+        assert weights[own].sum() == pytest.approx(share)
         for one in set(sources[own]):
             for other in set(sources[own]):
                 first, second = own & (sources == one), own & (sources == other)
