@@ -257,9 +257,7 @@ def _global_average_pool(
     return graph.add("Flatten", name, [means])
 
 
-def _residual(
-    graph: _Graph, layer: Residual, name: str, value: str, shape: tuple[int, ...]
-) -> str:
+def _residual(graph: _Graph, layer: Residual, name: str, value: str, shape: tuple[int, ...]) -> str:
     around = value
     if layer.projection is not None:
         around = _append(graph, layer.projection, f"{name}.projection", value, shape)

@@ -92,25 +92,25 @@ class BatchNorm(Layer):
             raise ValueError("backward follows a forward in training")
         x, mean, inverse = self._kept
         count = x.size // self.channels
-        mean = mean[:, None]
-        by_shift = _channel_sums(grad)
+        sums: FloatArray = np.zeros(x.shape[-2:], x.dtype)
         crossed: FloatArray = np.zeros(x.shape[-2:], x.dtype)
         for given, slope in _planes(x, grad):
-            product = given - mean
-            product *= slope
-            crossed += product.reshape(-1, *crossed.shape).sum(axis=0)
+            pixels = (-1, *sums.shape)
+            centred = given - mean[:, None]
+            crossed += np.einsum("pcn,pcn->cn", centred.reshape(pixels), slope.reshape(pixels))
+            sums += slope.reshape(pixels).sum(axis=0)
+        by_shift = sums.sum(axis=1)
         by_scale = crossed.sum(axis=1) * inverse
         self._gradients["shift"] = by_shift
         self._gradients["scale"] = by_scale
-        factor = (self._parameters["scale"] * inverse)[:, None]
-        pull = factor * (by_scale * inverse / count)[:, None]
-        constant = factor * (by_shift / count)[:, None]
+        factor: FloatArray = self._parameters["scale"] * inverse
+        pull = factor * by_scale * inverse / count
+        constant = factor * by_shift / count - mean * pull
         for given, slope in _planes(x, grad):
-            centred = given - mean
-            centred *= pull
-            centred += constant
-            slope *= factor
-            slope -= centred
+            slope *= factor[:, None]
+            pulled = given * pull[:, None]
+            pulled += constant[:, None]
+            slope -= pulled
         return grad
 
     def _batch_affine(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
