@@ -20,6 +20,12 @@ ALPHABETS: dict[str, str] = {
 DEFAULT_ALPHABET = "capitals-digits"
 
 KINDS = ("letter", "digit", "sign")
+
+#: Characters of one shape, that only their size or place in the row tells apart, if not the text:
+#: a network is shown each glyph brought to one size. Letters print alike in both cases, the strokes
+#: of I, l and 1, rings, and strokes that lean. What usually differs in shape too (y and Y) is not
+#: among them.
+SAME_SHAPES = ("Cc", "Il1", "Kk", "Oo0", "Pp", "Ss", "Uu", "Vv", "Ww", "Xx", "Zz", ",'/")
 _WHITE_SPACE = re.compile(r"\s+")
 
 
@@ -36,6 +42,17 @@ def kind_of(character: str) -> str:
     if character in CAPITALS or character in LOWER_CASE:
         return "letter"
     return "sign"
+
+
+def shape_of(character: str) -> str:
+    """Return the character that stands for all of one shape, see `SAME_SHAPES`.
+
+    Examples
+    --------
+    >>> [shape_of(character) for character in "cC0oA'"]
+    ['C', 'C', 'O', 'O', 'A', ',']
+    """
+    return next((group[0] for group in SAME_SHAPES if character in group), character)
 
 
 def normalise_text(text: str, alphabet: str) -> str:

@@ -8,8 +8,10 @@ from schemas.alphabet import (
     ALPHABETS,
     DEFAULT_ALPHABET,
     KINDS,
+    SAME_SHAPES,
     kind_of,
     normalise_text,
+    shape_of,
 )
 
 EVERY_ALPHABET = st.sampled_from(sorted(ALPHABETS.values()))
@@ -28,6 +30,22 @@ def test_every_character_is_of_the_kind_that_python_takes_it_for():
         expected = "digit" if character.isdigit() else "letter" if character.isalpha() else "sign"
         assert kind_of(character) == expected
     assert {kind_of(character) for character in ALPHABETS["full"]} == set(KINDS)
+
+
+def test_a_character_has_one_shape_and_letters_share_theirs_with_letters_of_the_other_case():
+    together = "".join(SAME_SHAPES)
+    assert len(set(together)) == len(together)
+    assert set(together) <= set(ALPHABETS["full"])
+    for group in SAME_SHAPES:
+        assert {shape_of(character) for character in group} == {group[0]}
+    for character in ALPHABETS["full"]:
+        shape = shape_of(character)
+        assert shape_of(shape) == shape
+        assert (
+            shape.lower() == character.lower()
+            or character in "l1"
+            or kind_of(character) != ("letter")
+        )
 
 
 @pytest.mark.parametrize(
