@@ -27,6 +27,7 @@ def transcribe_folder(
     lexicon: str | None = None,
     settings: TranscribeSettings = TranscribeSettings(),  # noqa: B008 - frozen
     store: str | None = None,
+    alphabet: str | None = None,
 ) -> State[TranscriptionSummary]:
     """Transcribe folders and files of hand-printed pages.
 
@@ -45,9 +46,12 @@ def transcribe_folder(
         Everything that can be tuned, stage by stage.
     store
         Where cached results lie, any fsspec URL; the machine's default if not named.
+    alphabet
+        Name of the alphabet to read, which chooses among the shipped models: `capitals-digits` or
+        `full`; that of the model if not named.
     """
     shelf = Store(url=store or Environment().store)
-    network = prepare_model(model)
+    network = prepare_model(model, alphabet)
     words = prepare_lexicon(lexicon, settings.reading.language, shelf)
     found = find_pages(inputs, settings.load)
     read = read_pages(distinct_pages(found), network, words, settings, shelf)

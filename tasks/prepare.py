@@ -7,12 +7,12 @@ from pathlib import Path
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from data import DEFAULT_MODEL
-from model.storage import load_recogniser, model_digest
+from model.storage import model_digest
 from schemas.lexicon import LexiconWords
 from schemas.references import ModelRef
 from schemas.validation import table_of
 from tasks.artifacts import Artifact, Store
+from tasks.reading.choice import choose_model
 from tasks.reading.lexicon import language_words, listed_words
 
 #: Named in place of a word list, reads without one.
@@ -20,17 +20,25 @@ NO_LEXICON = "none"
 
 
 @task(name="prepare-model", cache_policy=NO_CACHE)
-def prepare_model(path: Path | None) -> ModelRef:
-    """Check that a model can be read with; None is the shipped one.
+def prepare_model(path: Path | None, alphabet: str | None = None) -> ModelRef:
+    """Check that a model can be read with.
+
+    Parameters
+    ----------
+    path : pathlib.Path or None
+        A model file; None is a shipped one.
+    alphabet : str or None
+        Name of the alphabet that it is to tell apart; None for any.
 
     Raises
     ------
+    UsageError
+        If there is no such alphabet, or the file is of another one.
     ModelFileError
-        If it cannot.
+        If it cannot be read with.
     """
-    path = (path or DEFAULT_MODEL).absolute()
-    recogniser = load_recogniser(path)
-    return ModelRef(path=path, digest=model_digest(path), alphabet=recogniser.alphabet)
+    file, recogniser = choose_model(path, alphabet)
+    return ModelRef(path=file, digest=model_digest(file), alphabet=recogniser.alphabet)
 
 
 @task(name="prepare-lexicon", cache_policy=NO_CACHE)

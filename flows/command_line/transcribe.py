@@ -9,6 +9,7 @@ import typer
 
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
+from schemas.alphabet import DEFAULT_ALPHABET
 from schemas.errors import UsageError
 from schemas.summary import TranscriptionSummary
 
@@ -20,6 +21,8 @@ Examples:
   scrivano transcribe form.pdf label.jpg --out texts --lexicon places.txt
 
   scrivano transcribe scans/ --out texts --lexicon none --workers 4 --json
+
+  scrivano transcribe letters/ --out texts --alphabet full
 
   scrivano transcribe --samples --out out
 
@@ -43,6 +46,14 @@ def transcribe(
     ] = None,
     model: Annotated[
         Path | None, typer.Option(help="Model file; the shipped one if not given.")
+    ] = None,
+    alphabet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="capitals-digits|full",
+            help="Characters to read; `full` adds lower case and signs.",
+            show_default=DEFAULT_ALPHABET,
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a core.")] = 0,
     lexicon: Annotated[
@@ -69,7 +80,7 @@ def transcribe(
         folders = [*(inputs or []), *_sample_pages(wanted=samples)]
         if not folders:
             raise UsageError("name at least one folder or file, or say --samples")
-        summary = run(folders, out, model, workers, lexicon)
+        summary = run(folders, out, model, workers, lexicon, alphabet)
         if as_json:
             typer.echo(summary.model_dump_json(indent=2))
         else:
@@ -83,7 +94,12 @@ def transcribe(
 
 
 def run(
-    inputs: list[Path], out: Path, model: Path | None, workers: int, lexicon: str | None
+    inputs: list[Path],
+    out: Path,
+    model: Path | None,
+    workers: int,
+    lexicon: str | None,
+    alphabet: str | None = None,
 ) -> TranscriptionSummary:
     """Run the flow and return how it ended."""
     settle_prefect()
@@ -98,6 +114,7 @@ def run(
             model=model,
             lexicon=lexicon,
             settings=settings,
+            alphabet=alphabet,
             return_state=True,
         )
     summary = state.result(raise_on_failure=False)

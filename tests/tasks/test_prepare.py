@@ -32,6 +32,11 @@ def test_a_models_digest_is_that_of_its_content(small_model, tmp_path, monkeypat
     assert (copy.digest, copy.alphabet) == (small_model.digest, "ABC")
 
 
+def test_a_model_of_another_alphabet_than_named_is_refused(small_model):
+    with pytest.raises(UsageError, match="'full'"):
+        prepare_model.fn(small_model.path, "full")
+
+
 def test_what_is_no_model_is_refused(tmp_path):
     (tmp_path / "words").write_text("no model")
     for name in ("words", "gone"):

@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from data import DEFAULT_MODEL
 from flows.command_line.app import app
 
 
@@ -49,6 +50,7 @@ def test_none_read(scrivano, tmp_path):
         (["--out", "out"], "name at least one folder"),
         (["no such folder", "--out", "out"], "no such folder"),
         (["--samples", "--out", "out", "--lexicon", "no such list"], "no such list"),
+        (["--samples", "--out", "out", "--alphabet", "greek"], "greek"),
         (["--samples"], "--out"),
         (["--samples", "--out", "out", "--workers", "-1"], "--workers"),
     ],
@@ -69,6 +71,14 @@ def test_bad_model_has_its_own_code(scrivano, tmp_path):
     )
     assert result.exit_code == 5
     assert "words" in result.stderr
+
+
+def test_a_model_of_another_alphabet_is_wrong_usage(scrivano, tmp_path):
+    words = ["transcribe", "--samples", "--out", tmp_path / "o", "--model", DEFAULT_MODEL]
+    result = scrivano(*words, "--alphabet", "full")
+    assert result.exit_code == 2
+    assert "capitals-digits.safetensors is no model of the alphabet 'full'" in result.stderr
+    assert not (tmp_path / "o").exists()
 
 
 def test_output_folder_that_is_a_file(scrivano, tmp_path):
