@@ -32,7 +32,7 @@ class Recipe:
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
 #: fixed rate, on pictures as they are.
 RECIPES: dict[str, Recipe] = {
-    "default": Recipe("default", augmented=True, noncharacters=0.15, fit=FitSettings(epochs=20)),
+    "default": Recipe("default", augmented=True, noncharacters=0.15, fit=FitSettings(epochs=26)),
     "quick": Recipe(
         "small", augmented=True, noncharacters=0.1, fit=FitSettings(epochs=8, learning_rate=4e-3)
     ),

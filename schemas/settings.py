@@ -60,12 +60,12 @@ class ReadingSettings(Settings):
 class AugmentSettings(Settings):
     """How far training samples are bent, as standard deviations unless said."""
 
-    rotation: float = Field(7.0, ge=0, description="degrees")
-    shear: float = Field(0.15, ge=0, description="columns per row")
-    scale: float = Field(0.10, ge=0, description="relative, each axis of its own")
-    shift: float = Field(0.04, ge=0, description="relative to the side")
-    elastic: float = Field(0.03, ge=0, description="displacement relative to the side")
-    thickness: float = Field(0.5, ge=0, description="chance of a thicker or thinner stroke")
+    rotation: float = Field(6.0, ge=0, description="degrees")
+    shear: float = Field(0.13, ge=0, description="columns per row")
+    scale: float = Field(0.09, ge=0, description="relative, each axis of its own")
+    shift: float = Field(0.03, ge=0, description="relative to the side")
+    elastic: float = Field(0.025, ge=0, description="displacement relative to the side")
+    thickness: float = Field(0.4, ge=0, description="chance of a thicker or thinner stroke")
     noise: float = Field(0.05, ge=0, description="grey levels, relative")
     blur: float = Field(0.5, ge=0, description="pixels")
 

@@ -29,6 +29,7 @@ from schemas.validation import table_of
 from tasks.datasets.samples import pictures
 from tasks.progress import TrainingStep, report_training
 from tasks.training.noncharacters import draw_noncharacters
+from tasks.training.small_letters import standing
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.intp]
@@ -136,7 +137,7 @@ def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
     """Return how often each sample is to be drawn.
 
     Kinds are drawn by `KIND_POWER`, the classes of a kind equally often, and the sources of a class
-    by `SOURCE_POWER`.
+    by `SOURCE_POWER` and, where they are small letters taken for capitals, less often.
 
     Parameters
     ----------
@@ -156,7 +157,8 @@ def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
     for label in classes:
         own = labels == label
         names, counts = np.unique(sources[own], return_counts=True)
-        shares = counts**SOURCE_POWER / (counts**SOURCE_POWER).sum()
+        shares = counts**SOURCE_POWER * [standing(label, name) for name in names]
+        shares /= shares.sum()
         for name, count, share in zip(names, counts, shares, strict=True):
             weights[own & (sources == name)] = share / count
         weights[own] *= of_kind[kind_of(label)] ** (KIND_POWER - 1)

@@ -14,6 +14,7 @@ from schemas.settings import TrainSettings
 from schemas.validation import validated
 from tasks.datasets.samples import restrict
 from tasks.datasets.split import split_samples
+from tasks.training.small_letters import small_letters_as_capitals
 
 
 def joined(data_sets: Sequence[pa.Table]) -> pa.Table:
@@ -44,7 +45,9 @@ def joined_and_split(
 ) -> pa.Table:
     """Hold shares of each data set out, keep what an alphabet can say, and put the sets together.
 
-    Each set is split before it is restricted: all alphabets share their test samples.
+    Each set is split before it is restricted: all alphabets share their test samples. Small letters
+    that stand for capitals of the alphabet are learned from as well (see
+    `tasks.training.small_letters`).
 
     Parameters
     ----------
@@ -55,7 +58,12 @@ def joined_and_split(
     settings : TrainSettings
         Shares to hold out and the seed.
     """
-    return joined([restrict(_split(table, settings), alphabet) for table in data_sets])
+    parts = []
+    for table in data_sets:
+        divided = _split(table, settings)
+        small = small_letters_as_capitals(divided, alphabet)
+        parts.append(pa.concat_tables([restrict(divided, alphabet), small]))
+    return joined(parts)
 
 
 def chosen_part(
