@@ -17,10 +17,10 @@ from tasks.caching import kept_in
 from tasks.find import distinct_pages, find_pages
 from tasks.load import load_samples
 from tasks.prepare import prepare_lexicon, prepare_model
-from tasks.score import score_pages, score_samples
+from tasks.score import recognise_samples, score_pages, score_samples
 from tasks.scoring.glyphs import GlyphScores
 from tasks.scoring.text import TextScores
-from tasks.write_scores import write_scores
+from tasks.write_scores import write_mistakes, write_scores
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def evaluate_model(
     store: str | None = None,
     split: str | None = None,
     training: TrainSettings = TrainSettings(),  # noqa: B008 - frozen
+    report: Path | None = None,
 ) -> Evaluation:
     """Measure a model on pages, on single characters, or on both.
 
@@ -65,11 +66,15 @@ def evaluate_model(
         `train`, `validation` or `test`: only what a training uses so of each data set.
     training
         Settings of that training; its seed also draws synthetic samples.
+    report
+        HTML file that gets pictures of the misread characters of the data sets.
     """
     if split is not None and split not in SPLITS:
         raise UsageError(f"no split {split!r}; there are: {', '.join(SPLITS)}")
     if pages is None and not data:
         raise UsageError("nothing to measure: name a folder of pages or a data set")
+    if report is not None and not data:
+        raise UsageError("the report shows single characters: name a data set")
     shelf = Store(url=store or Environment().store)
     network = prepare_model(model)
     of_pages = of_glyphs = None
@@ -81,7 +86,10 @@ def evaluate_model(
     if data:
         load = kept_in(load_samples, shelf)
         data_sets = [load(spec, network.alphabet, training.seed, shelf) for spec in data]
-        of_glyphs = score_samples(data_sets, network, split, training)
+        recognised = recognise_samples(data_sets, network, split, training)
+        of_glyphs = score_samples(recognised)
+        if report is not None:
+            write_mistakes(recognised, report)
     if out is not None:
         write_scores([scores for scores in (of_pages, of_glyphs) if scores], out)
     return Evaluation(of_pages, of_glyphs)

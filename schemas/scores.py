@@ -17,10 +17,14 @@ class Scores(DataFrameModel):
     glyphs    ``""``                      accuracy, ece, ...           ``""``
     class     the true character          accuracy                     ``""``
     confusion the true character          rate among its class         what it was read as
-    reject    reject rate, as text        error, threshold             ``""``
+    reject    reject rate, as text        error, threshold, and these  ``""``
+                                          with ``_within_kind``
     ========= =========================== ============================ =======================
+
+    Figures of single characters stand once for all data sets together and once for each.
     """
 
+    source: str = Field(description="data set that it is a figure of; '' all, and for pages")
     subject: str = Field(isin=SUBJECTS, description="what the figure is about")
     name: str = Field(description="which one of these")
     metric: str = Field(str_length={"min_value": 1}, description="name of the figure")
@@ -32,4 +36,4 @@ class Scores(DataFrameModel):
         """Strict: no further columns; a figure stands once."""
 
         strict = True
-        unique = ["subject", "name", "metric", "detail"]
+        unique = ["source", "subject", "name", "metric", "detail"]

@@ -7,18 +7,20 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from threadpoolctl import threadpool_limits
 
 from model.storage import load_recogniser
 from schemas.references import ModelRef
 from schemas.samples import Samples
 from schemas.settings import TrainSettings
 from tasks.artifacts import Artifact, read_table
-from tasks.datasets.samples import pictures
 from tasks.read_page import ReadPage
-from tasks.scoring.glyphs import GlyphScores, score_glyphs
+from tasks.scoring.glyphs import GlyphScores
+from tasks.scoring.recognised import RecognisedSamples, recognised_by
 from tasks.scoring.text import TextScores, score_texts
 from tasks.scoring.truth import text_pairs
 from tasks.sources.find import FoundFolder
+from tasks.training.fit import BLAS_THREADS
 from tasks.training.samples import chosen_part
 
 
@@ -30,16 +32,18 @@ def score_pages(
     return score_texts(text_pairs(found, read, folder), alphabet)
 
 
-@task(name="score-samples", cache_policy=NO_CACHE)
-def score_samples(
+@task(name="recognise-samples", cache_policy=NO_CACHE)
+def recognise_samples(
     data_sets: Sequence[Artifact], model: ModelRef, split: str | None, training: TrainSettings
-) -> GlyphScores:
-    """Compare what a model makes of single characters, or of one split of them, with labels."""
+) -> RecognisedSamples:
+    """Show single characters, or one split of them, to a model."""
     recogniser = load_recogniser(model.path)
     tables = [read_table(artifact, Samples) for artifact in data_sets]
-    samples = chosen_part(tables, recogniser.alphabet, split, training)
-    return score_glyphs(
-        recogniser.probabilities(pictures(samples)),
-        samples["label"].to_pylist(),
-        recogniser.alphabet,
-    )
+    with threadpool_limits(BLAS_THREADS):
+        return recognised_by(recogniser, chosen_part(tables, recogniser.alphabet, split, training))
+
+
+@task(name="score-samples", cache_policy=NO_CACHE)
+def score_samples(recognised: RecognisedSamples) -> GlyphScores:
+    """Compare what a model makes of single characters with their labels."""
+    return recognised.scores()

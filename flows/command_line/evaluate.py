@@ -14,8 +14,6 @@ from schemas.samples import SPLITS
 
 if TYPE_CHECKING:
     from flows.evaluate import Evaluation
-    from tasks.scoring.glyphs import GlyphScores
-    from tasks.scoring.text import TextScores
 
 app = typer.Typer(help="Measure readings against their truth.", no_args_is_help=True)
 
@@ -36,15 +34,14 @@ Examples:
 
   scrivano evaluate glyphs letters.parquet --split test --seed 0
 
-The last measures on what `scrivano train --seed 0` held out of that set and never used.
+  scrivano evaluate glyphs folder/ --report misread.html --out figures.parquet
+
+The third measures on what `scrivano train --seed 0` held out of that set and never used.
 """
 
 Model = Annotated[Path | None, typer.Option(help="Model file; the shipped one if not given.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON, for machines.")]
 Out = Annotated[Path | None, typer.Option(help="Parquet file for all figures.")]
-
-#: Figures of these are shown to people; JSON has them all.
-SHOWN_CONFUSIONS = 10
 
 
 @app.command(epilog=PAGES_EPILOG)
@@ -61,6 +58,7 @@ def pages(
     """Read pages and compare with their true texts: character and word error rates."""
     with plain_errors():
         settle_prefect()
+        from flows.command_line.figures import page_figures, page_lines
         from schemas.settings import PoolSettings, TranscribeSettings
 
         settings = TranscribeSettings(pool=PoolSettings(workers=workers))
@@ -72,9 +70,8 @@ def pages(
     if as_json:
         typer.echo(json.dumps(page_figures(scores), indent=2))
         return
-    for page in scores.pages:
-        typer.echo(f"{page.cer:7.2%} CER {page.wer:7.2%} WER  {page.errors:4} errors  {page.name}")
-    typer.echo(f"{scores.cer:7.2%} CER {scores.wer:7.2%} WER  all pages together")
+    for line in page_lines(scores):
+        typer.echo(line)
 
 
 @app.command(epilog=GLYPHS_EPILOG)
@@ -92,62 +89,28 @@ def glyphs(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the training whose split it is.")] = 0,
+    report: Annotated[
+        Path | None, typer.Option(help="HTML page for pictures of the misread characters.")
+    ] = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Read single characters and compare with their labels."""
     with plain_errors():
         settle_prefect()
+        from flows.command_line.figures import glyph_figures, glyph_lines
         from schemas.settings import TrainSettings
 
         training = TrainSettings(seed=seed)
-        scores = _evaluate(data=data, model=model, out=out, split=split, training=training).glyphs
+        scores = _evaluate(
+            data=data, model=model, split=split, training=training, report=report, out=out
+        ).glyphs
         assert scores is not None
     if as_json:
         typer.echo(json.dumps(glyph_figures(scores), indent=2))
         return
-    typer.echo(f"{scores.n} characters")
-    typer.echo(f"{scores.accuracy:7.2%} read right")
-    typer.echo(f"{scores.accuracy_within_kind:7.2%} if known to be letter, or digit")
-    typer.echo(f"{scores.accuracy_merged:7.2%} with O = 0 and I = 1")
-    typer.echo(f"{scores.ece:7.2%} expected calibration error")
-    typer.echo("most confused:")
-    for pair in scores.confusions[:SHOWN_CONFUSIONS]:
-        typer.echo(f"  {pair['truth']} read as {pair['reading']}: {pair['count']}")
-
-
-def page_figures(scores: TextScores) -> dict[str, Any]:
-    """Return the figures of pages as JSON values."""
-    return {
-        "cer": scores.cer,
-        "wer": scores.wer,
-        "cer_no_space": scores.cer_no_space,
-        "pages": [
-            {
-                "name": page.name,
-                "cer": page.cer,
-                "wer": page.wer,
-                "cer_no_space": page.cer_no_space,
-                "errors": page.errors,
-                "chars": page.chars,
-            }
-            for page in scores.pages
-        ],
-    }
-
-
-def glyph_figures(scores: GlyphScores) -> dict[str, Any]:
-    """Return the figures of single characters as JSON values."""
-    return {
-        "n": scores.n,
-        "accuracy": scores.accuracy,
-        "accuracy_within_kind": scores.accuracy_within_kind,
-        "accuracy_merged": scores.accuracy_merged,
-        "ece": scores.ece,
-        "per_class": scores.per_class,
-        "confusions": scores.confusions,
-        "reject_curve": scores.reject_curve,
-    }
+    for line in glyph_lines(scores):
+        typer.echo(line)
 
 
 def _evaluate(**parameters: Any) -> Evaluation:

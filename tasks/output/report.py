@@ -13,12 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import jinja2
 import pyarrow as pa
 
 from schemas.pages import STATUSES
 from tasks.output.atomic import replacing
-from tasks.sources.names import printable
+from tasks.output.html import environment, percent
 
 #: Characters less sure than this are marked.
 DOUBTFUL = 0.8
@@ -27,7 +26,6 @@ VERY_DOUBTFUL = 0.5
 #: Pages listed as those to look at first.
 WORST_PAGES = 12
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _TEMPLATE = "report.html.j2"
 _ENCODING = "utf-8"
 
@@ -132,7 +130,7 @@ def write_report(path: Path, pages: Iterable[ReportPage]) -> None:
     schemas.errors.OutputError
         If the file cannot be written.
     """
-    parts: Any = _environment().get_template(_TEMPLATE).module
+    parts: Any = environment().get_template(_TEMPLATE).module
     with replacing(path) as written, ExitStack() as stack:
         failures, contents, transcripts = (
             stack.enter_context(TemporaryFile("w+", encoding=_ENCODING)) for _ in range(3)
@@ -212,32 +210,6 @@ def _character(reading: dict[str, Any]) -> ReportCharacter:
     return ReportCharacter(reading["character"], reading["confidence"], tuple(alternatives))
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["printable"] = printable
-    environment.filters["percent"] = _percent
-    environment.filters["thousands"] = "{:,}".format
-    return environment
-
-
-def _percent(share: float | None) -> str:
-    """Write a share in percent; never 100 % or 0 % where it is not."""
-    if share is None:
-        return "–"
-    shown = f"{100 * share:.1f}"
-    if shown == "100.0" and share < 1:
-        shown = "> 99.9"
-    elif shown == "0.0" and share > 0:
-        shown = "< 0.1"
-    return shown.removesuffix(".0") + " %"
-
-
 def _shares(totals: _Totals) -> list[tuple[str, int, float]]:
     """Return status, pages and share for each status that occurs."""
     counted = [(status, totals.by_status[status]) for status in STATUSES]
@@ -289,7 +261,7 @@ def _choices(character: ReportCharacter) -> str:
     choices = list(character.alternatives)
     if character.character not in (name for name, _ in choices):
         choices.insert(0, (character.character, character.confidence))
-    return "  ".join(f"{name} {_percent(probability)}" for name, probability in choices)
+    return "  ".join(f"{name} {percent(probability)}" for name, probability in choices)
 
 
 def _section(report: IO[str], body: IO[str], begin: str, end: str) -> None:

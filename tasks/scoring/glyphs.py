@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from model.calibration import expected_calibration_error
-from schemas.alphabet import KINDS, kind_of
+from schemas.alphabet import KINDS, kind_of, shape_of
+from tasks.scoring.rejection import LEFT_TO_A_PERSON, error_at, rate_name, reject_curve
 
 #: Characters that hand print does not tell apart without context.
 MERGED = {"0": "O", "1": "I"}
 #: Pairs of characters kept of those that were mistaken most often.
 TOP_CONFUSIONS = 40
-#: Shares of samples left to a person for which the error on the others is given.
-REJECT_RATES = (0.0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
-#: Decimals that reject rates are told apart by.
-RATE_DECIMALS = 4
+#: Figures that stand for themselves.
+FIGURES = (
+    "accuracy",
+    "accuracy_within_kind",
+    "accuracy_merged",
+    "accuracy_one_shape",
+    "ece",
+    "ece_within_kind",
+    "error_at_10_rejected",
+    "error_within_kind_at_10_rejected",
+)
 
 
 @dataclass(frozen=True)
@@ -37,8 +45,13 @@ class GlyphScores:
         read, as where a form says what belongs in a field.
     accuracy_merged : float
         Share read rightly if O and 0 count as the same, and I and 1.
+    accuracy_one_shape : float
+        Share read rightly if characters of one shape (`schemas.alphabet.SAME_SHAPES`) count as the
+        same; for capitals and digits alone that is `accuracy_merged`.
     ece : float
         Expected calibration error.
+    ece_within_kind : float
+        The same, of probabilities among the characters of the sample's kind.
     per_class : dict
         For each character that occurs: ``{"n": samples, "accuracy": share read rightly}``.
     confusions : list of dict
@@ -46,35 +59,92 @@ class GlyphScores:
     reject_curve : list of dict
         ``{"reject_rate", "error", "threshold"}``: where samples of a confidence below the
         threshold, that share of all, are left to a person, the error among the others.
+    reject_curve_within_kind : list of dict
+        The same, if only characters of the sample's kind may be read.
+    sets : mapping
+        Figures of each data set, by name; empty where they were not asked for.
     """
 
     n: int
     accuracy: float
     accuracy_within_kind: float
     accuracy_merged: float
+    accuracy_one_shape: float
     ece: float
+    ece_within_kind: float
     per_class: dict[str, dict[str, Any]]
     confusions: list[dict[str, Any]]
     reject_curve: list[dict[str, float]]
+    reject_curve_within_kind: list[dict[str, float]]
+    sets: Mapping[str, GlyphScores] = field(default_factory=dict)
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Return all figures as rows of the table `schemas.scores.Scores`."""
-        rows = [
-            _row("glyphs", "", metric, getattr(self, metric), self.n)
-            for metric in ("accuracy", "accuracy_within_kind", "accuracy_merged", "ece")
-        ]
+    @property
+    def error_at_10_rejected(self) -> float:
+        """Error if the least sure, a tenth of all at most, are left to a person."""
+        return error_at(self.reject_curve, LEFT_TO_A_PERSON)
+
+    @property
+    def error_within_kind_at_10_rejected(self) -> float:
+        """The same, if only characters of the sample's kind may be read."""
+        return error_at(self.reject_curve_within_kind, LEFT_TO_A_PERSON)
+
+    def to_rows(self, source: str = "") -> list[dict[str, Any]]:
+        """Return all figures as rows of the table `schemas.scores.Scores`.
+
+        Parameters
+        ----------
+        source : str, optional
+            The data set that these are figures of; left out for all of them together.
+        """
+        rows = [_row("glyphs", "", metric, getattr(self, metric), self.n) for metric in FIGURES]
         for truth, score in self.per_class.items():
             rows.append(_row("class", truth, "accuracy", score["accuracy"], score["n"]))
         for pair in self.confusions:
             among = self.per_class[pair["truth"]]["n"]
             rate = pair["count"] / among
             rows.append(_row("confusion", pair["truth"], "rate", rate, among, pair["reading"]))
-        for point in self.reject_curve:
-            name = _rate_name(point["reject_rate"])
-            kept = self.n - round(point["reject_rate"] * self.n)
-            rows.append(_row("reject", name, "error", point["error"], kept))
-            rows.append(_row("reject", name, "threshold", point["threshold"], kept))
-        return rows
+        curves = {"": self.reject_curve, "_within_kind": self.reject_curve_within_kind}
+        for ending, curve in curves.items():
+            for point in curve:
+                name = rate_name(point["reject_rate"])
+                kept = self.n - round(point["reject_rate"] * self.n)
+                rows += [
+                    _row("reject", name, f"{metric}{ending}", point[metric], kept)
+                    for metric in ("error", "threshold")
+                ]
+        own = [{"source": source} | row for row in rows]
+        return own + [row for name, scores in self.sets.items() for row in scores.to_rows(name)]
+
+
+def score_sets(
+    probabilities: npt.NDArray[np.floating[Any]],
+    labels: Sequence[str],
+    sources: Sequence[str],
+    alphabet: str,
+) -> GlyphScores:
+    """Score data sets together and each on its own.
+
+    Parameters
+    ----------
+    probabilities, labels, alphabet
+        As for `score_glyphs`.
+    sources : sequence of str
+        The data set of each sample.
+
+    Returns
+    -------
+    GlyphScores
+        With the data sets' own figures, in the order in which the sets come.
+    """
+    together = score_glyphs(probabilities, labels, alphabet)
+    places: dict[str, list[int]] = {}
+    for place, source in enumerate(sources):
+        places.setdefault(source, []).append(place)
+    sets = {
+        source: score_glyphs(probabilities[own], [labels[place] for place in own], alphabet)
+        for source, own in places.items()
+    }
+    return replace(together, sets=sets)
 
 
 def score_glyphs(
@@ -119,25 +189,57 @@ def score_glyphs(
     truth = np.array([number[label] for label in labels], np.intp)
     reading = probabilities.argmax(axis=1)
     right = reading == truth
+    within = within_kind(probabilities, labels, alphabet)
+    right_within = within.argmax(axis=1) == truth
     merged = np.array([number.get(MERGED.get(c, c), number[c]) for c in alphabet], np.intp)
+    shapes = np.array([ord(shape_of(character)) for character in alphabet])
     return GlyphScores(
         n=len(labels),
         accuracy=float(right.mean()),
-        accuracy_within_kind=_accuracy_within_kind(probabilities, truth, alphabet),
+        accuracy_within_kind=float(right_within.mean()),
         accuracy_merged=float((merged[reading] == merged[truth]).mean()),
+        accuracy_one_shape=float((shapes[reading] == shapes[truth]).mean()),
         ece=expected_calibration_error(np.asarray(probabilities, np.float32), truth),
+        ece_within_kind=expected_calibration_error(np.asarray(within, np.float32), truth),
         per_class=_per_class(truth, right, alphabet),
         confusions=_confusions(truth, reading, alphabet),
-        reject_curve=_reject_curve(probabilities.max(axis=1), right),
+        reject_curve=reject_curve(probabilities.max(axis=1), right),
+        reject_curve_within_kind=reject_curve(within.max(axis=1), right_within),
     )
 
 
-def _accuracy_within_kind(
-    probabilities: npt.NDArray[np.floating[Any]], truth: npt.NDArray[np.intp], alphabet: str
-) -> float:
+def within_kind(
+    probabilities: npt.NDArray[np.floating[Any]], labels: Sequence[str], alphabet: str
+) -> npt.NDArray[np.float64]:
+    """Return probabilities among the characters of each sample's kind.
+
+    Parameters
+    ----------
+    probabilities : (N, K) ndarray
+        Probability of each character of the alphabet, in its order.
+    labels : sequence of str
+        The N characters shown.
+    alphabet : str
+        The K characters.
+
+    Returns
+    -------
+    (N, K) ndarray of float64
+        Zero for characters of other kinds; rows sum to 1.
+
+    Examples
+    --------
+    >>> within_kind(np.array([[0.5, 0.125, 0.375]]), ["B"], "0AB")
+    array([[0.  , 0.25, 0.75]])
+    """
     kinds = np.array([KINDS.index(kind_of(character)) for character in alphabet])
-    allowed = kinds[truth][:, None] == kinds[None, :]
-    return float((np.where(allowed, probabilities, -1).argmax(axis=1) == truth).mean())
+    wanted = np.array([KINDS.index(kind_of(label)) for label in labels])
+    allowed = wanted[:, None] == kinds[None, :]
+    own = np.where(allowed, probabilities, 0).astype(np.float64)
+    # Where rounding left nothing to any of the kind, all of it is as likely.
+    own[own.sum(axis=1) == 0] = 1
+    own *= allowed
+    return np.asarray(own / own.sum(axis=1, keepdims=True))
 
 
 def _per_class(
@@ -168,27 +270,6 @@ def _confusions(
         }
         for place in order
     ]
-
-
-def _reject_curve(
-    confidence: npt.NDArray[np.floating[Any]], right: npt.NDArray[np.bool_]
-) -> list[dict[str, float]]:
-    """Points at about `REJECT_RATES`; samples of equal confidence are never parted."""
-    count = len(confidence)
-    ascending = np.sort(confidence)
-    points: dict[str, dict[str, float]] = {}
-    for wanted in REJECT_RATES:
-        threshold = ascending[min(int(wanted * count), count - 1)]
-        kept = confidence >= threshold
-        rate = float(1 - kept.mean())
-        error = float(1 - right[kept].mean())
-        point = {"reject_rate": rate, "error": error, "threshold": float(threshold)}
-        points.setdefault(_rate_name(rate), point)
-    return list(points.values())
-
-
-def _rate_name(rate: float) -> str:
-    return f"{rate:.{RATE_DECIMALS}f}"
 
 
 def _row(

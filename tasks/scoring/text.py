@@ -97,6 +97,7 @@ class PageScores:
         tallies = {"cer": self.characters, "wer": self.words, "cer_no_space": self.dense}
         return [
             {
+                "source": "",
                 "subject": subject,
                 "name": self.name,
                 "metric": metric,

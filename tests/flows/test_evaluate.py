@@ -34,7 +34,9 @@ def test_pages_and_characters_are_scored_and_written_together(
         ("glyphs", "accuracy", evaluation.glyphs.accuracy),
     ):
         own = pc.and_(pc.equal(table["subject"], subject), pc.equal(table["metric"], metric))
+        own = pc.and_(own, pc.equal(table["source"], ""))
         assert table.filter(own)["value"].to_pylist() == [value]
+    assert set(table["source"].to_pylist()) == {"", "synthetic", "synthetic 2"}
 
 
 def test_what_was_not_asked_for_is_not_measured(session_store):
@@ -50,6 +52,8 @@ def test_what_cannot_be_measured_is_told(tmp_path, session_store):
     out = tmp_path / "scores.parquet"
     with pytest.raises(UsageError, match="nothing to measure"):
         evaluate_model(out=out, store=session_store)
+    with pytest.raises(UsageError, match="name a data set"):
+        evaluate_model(tmp_path, report=tmp_path / "page.html", store=session_store)
     with pytest.raises(DatasetError, match="no such set"):
         evaluate_model(data=["synthetic:9", "no such set"], out=out, store=session_store)
     assert not out.exists()

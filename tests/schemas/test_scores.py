@@ -4,6 +4,7 @@ from schemas.scores import SUBJECTS, Scores
 from schemas.validation import table_of
 
 SCORE = {
+    "source": "",
     "subject": "confusion",
     "name": "O",
     "metric": "rate",
@@ -26,8 +27,8 @@ def test_each_rule_refuses_its_breach(check_rules):
 
 
 def test_figures_that_differ_in_any_part_of_their_name_are_several():
-    others = [SCORE | {name: "x"} for name in ("name", "metric", "detail")]
+    others = [SCORE | {name: "x"} for name in ("source", "name", "metric", "detail")]
     subjects = [SCORE | {"subject": subject} for subject in SUBJECTS]
     # A word error rate can be above 1.
     scores = [*subjects, *others, SCORE | {"metric": "wer", "value": 1.5}]
-    assert table_of(Scores, scores).num_rows == len(SUBJECTS) + 4
+    assert table_of(Scores, scores).num_rows == len(SUBJECTS) + 5

@@ -8,7 +8,7 @@ from schemas.errors import ModelFileError
 from schemas.samples import Samples
 from schemas.settings import TrainSettings
 from tasks.datasets.samples import build_samples, pictures
-from tasks.score import score_pages, score_samples
+from tasks.score import recognise_samples, score_pages, score_samples
 
 A, B = "a" * 32, "b" * 32
 
@@ -26,19 +26,21 @@ def test_pages_are_compared_with_the_texts_beside_them(found, outcomes, tmp_path
     assert scores.cer == pytest.approx(3 / 10)
 
 
-def test_samples_of_all_sets_are_scored_together(small_model, store):
+def test_samples_of_all_sets_are_scored_together_and_each(small_model, store):
     shades = np.random.default_rng(0).integers(0, 256, (6, 9, 9)).astype(np.uint8)
     tables = [
         build_samples("set", shades[:4], list("ABCA")),
         build_samples("set", shades[4:], "BC"),
     ]
     kept = [store.put(table, Samples) for table in tables]
-    scores = score_samples.fn(kept, small_model, None, TrainSettings())
+    recognised = recognise_samples.fn(kept, small_model, None, TrainSettings())
+    scores = score_samples.fn(recognised)
     recogniser = load_recogniser(small_model.path)
     read = [recogniser.probabilities(pictures(table)).argmax(axis=1) for table in tables]
     right = np.concatenate(read) == ["ABC".index(label) for label in "ABCABC"]
     assert scores.n == 6
     assert scores.accuracy == pytest.approx(right.mean())
+    assert {name: own.n for name, own in scores.sets.items()} == {"set": 4, "set 2": 2}
 
 
 def test_one_split_of_samples_is_scored_alone(small_model, store):
@@ -46,7 +48,7 @@ def test_one_split_of_samples_is_scored_alone(small_model, store):
     kept = store.put(build_samples("set", shades, list("ABC" * 20)), Samples)
     settings = TrainSettings(test_share=0.2)
     counts = [
-        score_samples.fn([kept], small_model, split, settings).n
+        recognise_samples.fn([kept], small_model, split, settings).samples.num_rows
         for split in ("train", "validation", "test", None)
     ]
     assert counts == [42, 6, 12, 60]
@@ -56,4 +58,4 @@ def test_a_model_that_is_gone_is_named(small_model, store, tmp_path):
     table = build_samples("set", np.zeros((1, 2, 2), np.uint8), "A")
     gone = small_model.model_copy(update={"path": tmp_path / "gone"})
     with pytest.raises(ModelFileError, match="gone"):
-        score_samples.fn([store.put(table, Samples)], gone, None, TrainSettings())
+        recognise_samples.fn([store.put(table, Samples)], gone, None, TrainSettings())

@@ -4,12 +4,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from model.storage import load_recogniser
 from schemas.errors import InvalidTable, OutputError
 from schemas.scores import Scores
 from schemas.validation import validated
+from tasks.datasets.samples import build_samples
 from tasks.scoring.glyphs import score_glyphs
+from tasks.scoring.recognised import recognised_by
 from tasks.scoring.text import TextPair, score_texts
-from tasks.write_scores import write_scores
+from tasks.write_scores import write_mistakes, write_scores
 
 GLYPHS = score_glyphs(np.array([[0.9, 0.1], [0.6, 0.4]]), ["A", "B"], "AB")
 PAGES = score_texts([TextPair("a", "AB", "AB"), TextPair("b", "AB", "A")], "AB")
@@ -51,3 +54,13 @@ def test_what_cannot_be_written_leaves_what_stood_there(tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="no space"):
         write_scores.fn([PAGES], out)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["as before"]
+
+
+def test_misread_characters_are_written_as_a_page(small_model, tmp_path):
+    shades = np.random.default_rng(0).integers(0, 256, (30, 9, 9)).astype(np.uint8)
+    recogniser = load_recogniser(small_model.path)
+    recognised = recognised_by(recogniser, build_samples("set", shades, list("ABC" * 10)))
+    write_mistakes.fn(recognised, tmp_path / "made" / "misread.html")
+    wrong = round(30 * (1 - recognised.scores().accuracy))
+    page = (tmp_path / "made" / "misread.html").read_text("utf-8")
+    assert f"{wrong} of 30 characters misread" in page

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -73,6 +74,34 @@ def test_glyphs_as_json():
 
 def test_glyphs_for_people():
     assert "200 characters" in scrivano("evaluate", "glyphs", "synthetic:200").stdout
+
+
+def test_one_split_of_two_sets_with_pictures_and_all_figures(tmp_path):
+    page, table = tmp_path / "misread.html", tmp_path / "scores.parquet"
+    result = scrivano(
+        *("evaluate", "glyphs", "synthetic:200", "synthetic:300", "--split", "test", "--seed", 3),
+        *("--report", page, "--out", table, "--json"),
+    )
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    counts = [figures["sets"][name]["n"] for name in ("synthetic", "synthetic 2")]
+    assert figures["n"] == sum(counts)
+    assert 0 < counts[0] < 100
+    wrong = round(figures["n"] * (1 - figures["accuracy"]))
+    assert f"{wrong} of {figures['n']} characters misread" in page.read_text("utf-8")
+    rows = pq.read_table(table).to_pylist()
+    (found,) = (
+        row["value"]
+        for row in rows
+        if (row["source"], row["subject"], row["metric"]) == ("synthetic 2", "glyphs", "ece")
+    )
+    assert found == figures["sets"]["synthetic 2"]["ece"]
+
+
+def test_unknown_split_is_wrong_usage():
+    result = scrivano("evaluate", "glyphs", "synthetic:20", "--split", "holdout")
+    assert result.exit_code == 2
+    assert "train, validation, test" in result.stderr
 
 
 def test_unknown_data_set_is_named():

@@ -1,5 +1,7 @@
 """Figures of single characters, against counting by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,8 @@ from hypothesis import strategies as st
 from schemas.alphabet import ALPHABETS, kind_of
 from schemas.scores import Scores
 from schemas.validation import table_of
-from tasks.scoring.glyphs import REJECT_RATES, TOP_CONFUSIONS, score_glyphs
+from tasks.scoring.glyphs import FIGURES, TOP_CONFUSIONS, score_glyphs, score_sets, within_kind
+from tasks.scoring.rejection import error_at, reject_curve
 
 ALPHABET = ALPHABETS["capitals-digits"]
 
@@ -59,6 +62,15 @@ def test_o_for_0_is_right_when_merged_or_when_digits_are_wanted():
     assert (scores.accuracy, scores.accuracy_within_kind, scores.accuracy_merged) == (0, 1, 1)
 
 
+def test_small_letters_are_merged_by_shape_alone():
+    full = ALPHABETS["full"]
+    scores = score_glyphs(sure_of("Oocvg", full), list("0OCVG"), full)
+    assert (scores.accuracy, scores.accuracy_merged, scores.accuracy_one_shape) == (0, 0.2, 0.8)
+    probabilities, labels = drawn(7, 300)
+    scores = score_glyphs(probabilities, labels, ALPHABET)
+    assert scores.accuracy_one_shape == scores.accuracy_merged
+
+
 def test_merging_needs_both_characters_in_the_alphabet():
     scores = score_glyphs(sure_of("0123", ALPHABETS["digits"]), list("0123"), ALPHABETS["digits"])
     assert scores.accuracy_merged == 1
@@ -94,33 +106,51 @@ def test_most_frequent_confusions_come_first_and_are_limited():
     assert counts == sorted(counts, reverse=True)
 
 
-@settings(deadline=None, max_examples=30)
-@given(st.integers(0, 10**6), st.integers(1, 300), st.sampled_from([None, 2, 5]))
-def test_reject_curve_is_what_its_thresholds_do(seed, count, levels):
-    probabilities, labels = drawn(seed, count, levels)
-    curve = score_glyphs(probabilities, labels, ALPHABET).reject_curve
-    confidence = probabilities.max(axis=1)
-    right = np.array([ALPHABET[place] for place in probabilities.argmax(axis=1)]) == labels
-    assert curve[0]["reject_rate"] == 0
-    for point, wanted in zip(curve, REJECT_RATES, strict=False):
-        kept = confidence >= point["threshold"]
-        assert point["reject_rate"] == pytest.approx(1 - kept.mean())
-        assert point["error"] == pytest.approx(1 - right[kept].mean())
-        if levels is None:
-            assert point["reject_rate"] <= wanted + 1e-4 or len(curve) < len(REJECT_RATES)
-    rates = [point["reject_rate"] for point in curve]
-    assert rates == sorted(set(rates))
+def test_curves_are_those_of_all_classes_and_of_the_kind():
+    probabilities, labels = drawn(4, 200)
+    scores = score_glyphs(probabilities, labels, ALPHABET)
+    truth = np.array([ALPHABET.index(label) for label in labels])
+    own = within_kind(probabilities, labels, ALPHABET)
+    for read, curve in (
+        (probabilities, scores.reject_curve),
+        (own, scores.reject_curve_within_kind),
+    ):
+        assert curve == reject_curve(read.max(axis=1), read.argmax(axis=1) == truth)
+    assert scores.error_at_10_rejected == error_at(scores.reject_curve, 0.1)
+    expected = error_at(scores.reject_curve_within_kind, 0.1)
+    assert scores.error_within_kind_at_10_rejected == expected
+    assert scores.accuracy_within_kind == pytest.approx(
+        1 - error_at(scores.reject_curve_within_kind, 0)
+    )
 
 
-def test_rejecting_the_unsure_lowers_the_error():
-    probabilities = np.concatenate([sure_of("A" * 50), sure_of("A" * 50, confidence=0.4)])
-    scores = score_glyphs(probabilities, list("A" * 50 + "B" * 25 + "A" * 25), ALPHABET)
-    assert scores.reject_curve[0]["error"] == pytest.approx(0.25)
-    assert scores.reject_curve[-1] == {
-        "reject_rate": 0.5,
-        "error": 0.0,
-        "threshold": pytest.approx(0.9),
-    }
+def test_probabilities_within_a_kind_are_shares_of_what_the_kind_has():
+    probabilities, labels = drawn(5, 50)
+    own = within_kind(probabilities, labels, ALPHABET)
+    for row, all_, label in zip(own, probabilities, labels, strict=True):
+        kind = [kind_of(c) == kind_of(label) for c in ALPHABET]
+        np.testing.assert_allclose(row[kind], all_[kind] / all_[kind].sum(), rtol=1e-5)
+        assert not row[np.invert(kind)].any()
+    nothing = within_kind(np.array([[0.0, 0, 1]]), ["A"], "AB1")
+    np.testing.assert_array_equal(nothing, [[0.5, 0.5, 0]])
+
+
+def test_calibration_within_the_kind():
+    scores = score_glyphs(np.array([[0.3, 0.1, 0.6]] * 4), list("AAAB"), "AB1")
+    assert scores.ece == pytest.approx(0.6)
+    assert scores.ece_within_kind == pytest.approx(0, abs=1e-6)
+
+
+def test_each_set_has_its_own_figures():
+    probabilities, labels = drawn(6, 90)
+    sources = ["bab"[i % 3] for i in range(90)]
+    scores = score_sets(probabilities, labels, sources, ALPHABET)
+    assert replace(scores, sets={}) == score_glyphs(probabilities, labels, ALPHABET)
+    assert list(scores.sets) == ["b", "a"]
+    own = np.array(sources) == "a"
+    picked = [label for label, source in zip(labels, sources, strict=True) if source == "a"]
+    assert scores.sets["a"] == score_glyphs(probabilities[own], picked, ALPHABET)
+    assert sum(entry.n for entry in scores.sets.values()) == scores.n
 
 
 @pytest.mark.parametrize("levels", [None, 1, 3])
@@ -135,6 +165,18 @@ def test_rows_keep_the_schema(levels):
     row = figures["confusion", first["truth"], "rate", first["reading"]]
     assert row["value"] * row["count"] == pytest.approx(first["count"])
     assert figures["reject", "0.0000", "error", ""]["value"] == pytest.approx(1 - scores.accuracy)
+    within = figures["reject", "0.0000", "error_within_kind", ""]["value"]
+    assert within == pytest.approx(1 - scores.accuracy_within_kind)
+    for name in FIGURES:
+        assert figures["glyphs", "", name, ""]["value"] == getattr(scores, name)
+
+
+def test_rows_of_sets_are_named_by_them():
+    probabilities, labels = drawn(3, 200)
+    scores = score_sets(probabilities, labels, ["one"] * 150 + ["two"] * 50, ALPHABET)
+    rows = table_of(Scores, scores.to_rows()).to_pylist()
+    for source, own in {"": replace(scores, sets={}), **scores.sets}.items():
+        assert [row for row in rows if row["source"] == source] == own.to_rows(source)
 
 
 @pytest.mark.parametrize(
