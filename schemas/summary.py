@@ -56,3 +56,15 @@ class TrainingSummary(BaseModel):
     metrics: dict[str, int | float] = Field(
         description="figures on samples that were held out, by name"
     )
+
+
+class StudySummary(BaseModel):
+    """How a study ended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    page: Path = Field(description="page for people")
+    numbers: Path = Field(description="table of every number")
+    samples: int = Field(ge=1, description="samples, those held out among them")
+    count: int = Field(ge=1, description="numbers in the table")
+    metrics: dict[str, float] = Field(description="figures told first, by name")

@@ -45,6 +45,8 @@ class TrainingStep:
         Running means of the epoch: nats, and share of samples.
     validation_accuracy : float or None
         After the last finished epoch; None before.
+    run : str
+        Which network learns, where several are trained one after another; "" where there is one.
     """
 
     epoch: int
@@ -54,6 +56,7 @@ class TrainingStep:
     loss: float
     accuracy: float
     validation_accuracy: float | None
+    run: str = ""
 
 
 Watcher = Callable[[Step | TrainingStep], None]

@@ -8,6 +8,8 @@ import typer
 
 from flows.command_line.evaluate import app as evaluate_app
 from flows.command_line.model import app as model_app
+from flows.command_line.study import EPILOG as STUDY_EPILOG
+from flows.command_line.study import study
 from flows.command_line.surroundings import say
 from flows.command_line.train import EPILOG as TRAIN_EPILOG
 from flows.command_line.train import train
@@ -25,6 +27,7 @@ app = typer.Typer(
 )
 app.command(epilog=TRANSCRIBE_EPILOG)(transcribe)
 app.command(epilog=TRAIN_EPILOG)(train)
+app.command(epilog=STUDY_EPILOG)(study)
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(model_app, name="model")
 

@@ -83,7 +83,7 @@ class TrainingWatch:
             counts += f" · validation {step.validation_accuracy:.1%}"
         self._progress.update(
             self._bar,
-            description=f"epoch {step.epoch}/{step.epochs}",
+            description=f"{step.run}{', ' if step.run else ''}epoch {step.epoch}/{step.epochs}",
             total=step.steps,
             completed=step.step,
             counts=counts,

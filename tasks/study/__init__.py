@@ -1,0 +1,1 @@
+"""The study: what the reference network and its mathematics do, shown with our own network."""

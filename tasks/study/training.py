@@ -1,0 +1,101 @@
+"""Training: a network of the study fitted to labelled pictures, with whoever watches told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits
+
+from model.batches import Augment
+from model.network import Network
+from model.training import FitResult, FitSettings, Progress, fit
+from tasks.progress import TrainingStep, report_training
+
+#: Sums are the same to the last bit only with the same number of threads.
+BLAS_THREADS = 1
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Inputs of a network and what they show.
+
+    Attributes
+    ----------
+    inputs : (N, 1, side, side) ndarray of float32
+        Pictures.
+    labels : (N,) ndarray of intp
+        Class numbers.
+    """
+
+    inputs: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.intp]
+
+
+def train(
+    network: Network,
+    samples: Labelled,
+    validation: Labelled,
+    settings: FitSettings,
+    rng: np.random.Generator,
+    *,
+    run: str,
+    augment: Augment | None = None,
+    on_epoch: Callable[[], None] | None = None,
+) -> FitResult:
+    """Train a network as `model.training.fit` does, on one BLAS thread.
+
+    Parameters
+    ----------
+    network : model.network.Network
+        With drawn parameters; holds the best ones afterwards.
+    samples, validation : Labelled
+        What to learn from, and what to choose the best epoch by.
+    settings : model.training.FitSettings
+        How to train.
+    rng : numpy.random.Generator
+        Source of all draws.
+    run : str
+        What those who watch see the training called.
+    augment : callable, optional
+        Varies the batches.
+    on_epoch : callable, optional
+        Called after each epoch, when the network holds that epoch's weights.
+    """
+    validated: list[float] = []
+
+    def epoch_done(row: dict[str, Any]) -> None:
+        validated.append(row["validation_accuracy"])
+        if on_epoch is not None:
+            on_epoch()
+
+    def step_done(at: Progress) -> None:
+        report_training(
+            TrainingStep(
+                epoch=at.epoch,
+                epochs=at.epochs,
+                step=at.step,
+                steps=at.steps,
+                loss=at.loss,
+                accuracy=at.accuracy,
+                validation_accuracy=validated[-1] if validated else None,
+                run=run,
+            )
+        )
+
+    with threadpool_limits(BLAS_THREADS):
+        return fit(
+            network,
+            samples.inputs,
+            samples.labels,
+            validation.inputs,
+            validation.labels,
+            settings,
+            rng,
+            augment=augment,
+            on_step=step_done,
+            on_epoch=epoch_done,
+        )
