@@ -93,6 +93,7 @@ def validated(table: pa.Table, schema: TableSchema) -> pa.Table:
         raise InvalidTable(_explain(table, schema, error.schema_errors)) from None
     except SchemaError as error:
         raise InvalidTable(_explain(table, schema, [error])) from None
+    _expect_finite(table, schema)
     expected = arrow_schema(schema)
     return table.select(expected.names).cast(expected)
 
@@ -107,6 +108,22 @@ def _expect_whole_lists(table: pa.Table, schema: TableSchema) -> None:
                 f"table {schema.__name__!r} ({table.num_rows} rows) breaks its schema:\n"
                 f"  column {name!r}, rule not_nullable: row {position} (within the list)"
             )
+
+
+def _expect_finite(table: pa.Table, schema: TableSchema) -> None:
+    """Refuse infinite values, which no column means and bounds on one side let through."""
+    for name in schema.__fields__:
+        column = table[name]
+        within = pa.types.is_list(column.type)
+        values = pc.list_flatten(column) if within else column
+        if not pa.types.is_floating(values.type) or not pc.any(pc.is_inf(values)).as_py():
+            continue
+        infinite = pc.index(pc.is_inf(values), pa.scalar(True)).as_py()  # noqa: FBT003
+        position = pc.list_parent_indices(column)[infinite] if within else infinite
+        raise InvalidTable(
+            f"table {schema.__name__!r} ({table.num_rows} rows) breaks its schema:\n"
+            f"  column {name!r}, rule finite: row {position} ({values[infinite]})"
+        )
 
 
 def _explain(table: pa.Table, schema: TableSchema, errors: Sequence[SchemaError]) -> str:

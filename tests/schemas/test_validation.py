@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 import pytest
+from pandera.pyarrow import DataFrameModel, Field
 
 from schemas.errors import InvalidTable
 from schemas.history import History
@@ -48,6 +49,33 @@ def test_missing_value_within_a_list_is_found():
     columns["words"] = pa.array([[0, 0], [0, None]], schema.field("words").type)
     with pytest.raises(InvalidTable, match=r"'Rows'.*\n.*'words', rule not_nullable: row 1 "):
         validated(pa.table(columns, schema=schema), Rows)
+
+
+class Measured(DataFrameModel):
+    """A table of measures without bounds."""
+
+    value: pa.float64() = Field()
+    values: pa.list_(pa.float32()) = Field()
+
+
+def test_infinite_value_is_found():
+    with pytest.raises(InvalidTable, match=r"'train_loss', rule finite: row 1 \(inf\)"):
+        table_of(History, [EPOCH, EPOCH | {"epoch": 2, "train_loss": float("inf")}])
+    rows = [{"value": value, "values": []} for value in (1.0, 2.0, float("-inf"))]
+    with pytest.raises(InvalidTable, match=r"'value', rule finite: row 2 \(-inf\)"):
+        table_of(Measured, rows)
+
+
+@pytest.mark.parametrize("chunks", [1, 3])
+def test_infinite_value_within_a_list_is_found(chunks):
+    lists = [[0.5, 0.25], [], [0.5, float("inf")]]
+    column = pa.chunked_array(
+        [lists] if chunks == 1 else [[own] for own in lists], pa.list_(pa.float32())
+    )
+    table = pa.table({"value": pa.array([0.0, 0.0, 0.0]), "values": column})
+    with pytest.raises(InvalidTable, match=r"'values', rule finite: row 2 \(inf\)"):
+        validated(table, Measured)
+    assert validated(table.slice(0, 2), Measured).num_rows == 2
 
 
 def test_missing_and_further_columns_are_found():
