@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +15,7 @@ from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.reading.atoms import Atom, atoms_of
 from tasks.reading.context import Context, read_in_context
+from tasks.reading.placement import PlacedRow, has_places, weigh_places
 from tasks.reading.spans import Span, choose_spans, spans_of
 
 #: Fewer single characters in a row than this are words; more are one spaced-out series.
@@ -50,14 +51,18 @@ def read_glyphs(
     by_number = {glyph["glyph"]: glyph for glyph in glyphs.to_pylist()}
     listed = rows.to_pylist()
     spans = [_spans(row, by_number) for row in listed]
-    isolated = probabilities_of([span.atom.picture for own in spans for span in own])
+    together = probabilities_of([span.atom.picture for own in spans for span in own])
+    edges = np.cumsum([0, *map(len, spans)])
+    isolated = [together[first:last] for first, last in pairwise(edges)]
+    weighed = isolated
+    if has_places(context.alphabet):
+        placed = [_placed(*of_row) for of_row in zip(listed, spans, isolated, strict=True)]
+        weighed = weigh_places(placed, context.alphabet)
     readings: list[dict[str, Any]] = []
-    start = 0
-    for row, own in zip(listed, spans, strict=True):
-        shown = isolated[start : start + len(own)]
-        start += len(own)
+    for row, own, alone, shown in zip(listed, spans, isolated, weighed, strict=True):
         chosen = choose_spans(own, shown, context)
-        readings += _row_readings(row, [own[i].atom for i in chosen], shown[chosen], context)
+        atoms = [own[i].atom for i in chosen]
+        readings += _row_readings(row, atoms, alone[chosen], shown[chosen], context)
     return table_of(Readings, readings)
 
 
@@ -66,10 +71,27 @@ def _spans(row: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> list[Sp
     return spans_of(atoms_of(glyphs, row["words"], row["text_height"]), row["text_height"])
 
 
+def _placed(row: dict[str, Any], spans: Sequence[Span], isolated: np.ndarray) -> PlacedRow:
+    boxes = np.array([span.atom.level for span in spans], dtype=np.float64)
+    return PlacedRow(
+        boxes=boxes,
+        plain=np.array([span.last == span.first + 1 for span in spans]),
+        probabilities=isolated,
+        baseline=row["baseline"],
+        slope=row["slope"],
+        left=float(boxes[:, 1].min()),
+        text_height=row["text_height"],
+    )
+
+
 def _row_readings(
-    row: dict[str, Any], atoms: Sequence[Atom], isolated: np.ndarray, context: Context
+    row: dict[str, Any],
+    atoms: Sequence[Atom],
+    isolated: np.ndarray,
+    weighed: np.ndarray,
+    context: Context,
 ) -> Iterator[dict[str, Any]]:
-    settled = _settle(isolated, [atom.word for atom in atoms], context)
+    settled = _settle(weighed, [atom.word for atom in atoms], context)
     for position, atom in enumerate(atoms):
         yield {
             "page_id": row["page_id"],
