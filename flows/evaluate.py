@@ -43,6 +43,7 @@ def evaluate_model(
     split: str | None = None,
     training: TrainSettings = TrainSettings(),  # noqa: B008 - frozen
     report: Path | None = None,
+    alphabet: str | None = None,
 ) -> Evaluation:
     """Measure a model on pages, on single characters, or on both.
 
@@ -68,6 +69,9 @@ def evaluate_model(
         Settings of that training; its seed also draws synthetic samples.
     report
         HTML file that gets pictures of the misread characters of the data sets.
+    alphabet
+        Name of the alphabet to read, which chooses among the shipped models: `capitals-digits` or
+        `full`; that of the model if not named.
     """
     if split is not None and split not in SPLITS:
         raise UsageError(f"no split {split!r}; there are: {', '.join(SPLITS)}")
@@ -76,7 +80,7 @@ def evaluate_model(
     if report is not None and not data:
         raise UsageError("the report shows single characters: name a data set")
     shelf = Store(url=store or Environment().store)
-    network = prepare_model(model)
+    network = prepare_model(model, alphabet)
     of_pages = of_glyphs = None
     if pages is not None:
         words = prepare_lexicon(lexicon, settings.reading.language, shelf)

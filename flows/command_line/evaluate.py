@@ -10,6 +10,7 @@ import typer
 
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, settle_prefect
+from schemas.alphabet import DEFAULT_ALPHABET
 from schemas.samples import SPLITS
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ The third measures on what `scrivano train --seed 0` held out of that set and ne
 """
 
 Model = Annotated[Path | None, typer.Option(help="Model file; the shipped one if not given.")]
+Alphabet = Annotated[
+    str | None,
+    typer.Option(
+        metavar="capitals-digits|full",
+        help="Characters to read; `full` adds lower case and signs.",
+        show_default=DEFAULT_ALPHABET,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON, for machines.")]
 Out = Annotated[Path | None, typer.Option(help="Parquet file for all figures.")]
 
@@ -48,6 +57,7 @@ Out = Annotated[Path | None, typer.Option(help="Parquet file for all figures.")]
 def pages(
     folder: Annotated[Path, typer.Argument(help="Folder of pages.", show_default=False)],
     model: Model = None,
+    alphabet: Alphabet = None,
     lexicon: Annotated[
         str | None, typer.Option(metavar="FILE|none", show_default="English", help="Word list.")
     ] = None,
@@ -64,7 +74,12 @@ def pages(
         settings = TranscribeSettings(pool=PoolSettings(workers=workers))
         with shown(TranscriptionWatch):
             scores = _evaluate(
-                pages=folder, model=model, lexicon=lexicon, settings=settings, out=out
+                pages=folder,
+                model=model,
+                alphabet=alphabet,
+                lexicon=lexicon,
+                settings=settings,
+                out=out,
             ).pages
         assert scores is not None
     if as_json:
@@ -81,6 +96,7 @@ def glyphs(
         typer.Argument(metavar="DATASET...", help="Data sets of labelled characters."),
     ],
     model: Model = None,
+    alphabet: Alphabet = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -103,7 +119,13 @@ def glyphs(
 
         training = TrainSettings(seed=seed)
         scores = _evaluate(
-            data=data, model=model, split=split, training=training, report=report, out=out
+            data=data,
+            model=model,
+            alphabet=alphabet,
+            split=split,
+            training=training,
+            report=report,
+            out=out,
         ).glyphs
         assert scores is not None
     if as_json:

@@ -108,3 +108,14 @@ def test_unknown_data_set_is_named():
     result = scrivano("evaluate", "glyphs", "no such set")
     assert result.exit_code == 7
     assert "no such set" in result.stderr
+
+
+def test_an_alphabet_chooses_a_shipped_model_or_says_that_none_is():
+    named = scrivano("evaluate", "glyphs", "synthetic:40", "--alphabet", "capitals-digits")
+    assert named.stdout == scrivano("evaluate", "glyphs", "synthetic:40").stdout
+    unshipped = scrivano("evaluate", "glyphs", "synthetic:40", "--alphabet", "digits")
+    assert unshipped.exit_code == 5
+    assert "digits.safetensors" in unshipped.stderr
+    unknown = scrivano("evaluate", "pages", ".", "--alphabet", "greek")
+    assert unknown.exit_code == 2
+    assert "greek" in unknown.stderr
