@@ -74,13 +74,17 @@ def export(
     path: Annotated[
         Path | None, typer.Argument(help="Model file; the shipped one if not given.")
     ] = None,
+    alphabet: Annotated[
+        str | None,
+        typer.Option(metavar="capitals-digits|full", help="The shipped model of this alphabet."),
+    ] = None,
 ) -> None:
     """Write a model's network as an ONNX file, checked against ONNX Runtime first."""
-    from data import DEFAULT_MODEL
     from model.export import export_recogniser
-    from model.storage import load_recogniser
+    from tasks.reading.choice import choose_model
 
     with plain_errors():
-        difference = export_recogniser(onnx, load_recogniser(path or DEFAULT_MODEL))
+        _, recogniser = choose_model(path, alphabet)
+        difference = export_recogniser(onnx, recogniser)
     typer.echo(f"written: {onnx}")
     typer.echo(f"greatest difference in ONNX Runtime: {difference:.1g} of a probability")
