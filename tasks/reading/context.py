@@ -20,16 +20,19 @@ likelihoods of the glyphs' pictures. So the posterior of character c at place i 
 which is exact for each of these models: the first three factor over places, the series is a hidden
 Markov chain (forward and backward sums), and the lexicon is a sum over its words. Taking the most
 probable character at each place makes the expected number of wrong characters least.
+
+Where an alphabet has both cases, or signs, words and numbers come in several forms, each a model of
+its own (`tasks.reading.forms`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from schemas.alphabet import DIGITS, kind_of
+from tasks.reading.forms import Model, digit_models, is_plain, letter_models, word_models
 from tasks.reading.lexicon import Lexicon
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
@@ -135,9 +138,6 @@ def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, l
     return np.array(evidences), marginals
 
 
-Model = Callable[[np.ndarray], tuple[float, np.ndarray]]
-
-
 def _models(context: Context, n: int) -> list[tuple[float, Model]]:
     """The models that can say anything about a word of n glyphs, with their priors."""
     kinds = np.array([kind_of(character) for character in context.alphabet])
@@ -148,6 +148,8 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
         (priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
         (priors.series, lambda p: _chain(p, series)),
     ]
+    if not is_plain(context.alphabet):
+        return models + _of_many_forms(context, n)
     if letters.any():
         models.append((priors.letters, lambda p: _independent(p, letters)))
     if digits.any():
@@ -155,6 +157,25 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
     if n in context.lexicon:
         models.append((priors.lexicon, lambda p: _listed(p, context.lexicon)))
     return models
+
+
+def _of_many_forms(context: Context, n: int) -> list[tuple[float, Model]]:
+    """The models of words and numbers, where these are written in more than one way."""
+
+    def listed(likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
+        return _listed(likelihoods, context.lexicon)
+
+    priors = context.priors
+    words = dict.fromkeys(context.lexicon, listed)
+    return [
+        (prior * share, model)
+        for prior, models in (
+            (priors.letters, letter_models(context.alphabet, n)),
+            (priors.digits, digit_models(context.alphabet, n)),
+            (priors.lexicon, word_models(context.alphabet, n, words)),
+        )
+        for share, model in models
+    ]
 
 
 def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> tuple[float, np.ndarray]:
