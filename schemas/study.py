@@ -28,8 +28,7 @@ class Study(DataFrameModel):
     =================== ============================ =========================== ===================
     claim               subject                      series                      x
     =================== ============================ =========================== ===================
-    data                data set, or ``""`` for all  train, validation, test;    0
-                                                     classes
+    data                data set                     train, validation, test     0
     softmax             translation, range, overflow what was measured           shift, or size of
                                                                                  the inputs
     deep linear         precision, or with sigmoids  largest difference          linear layers

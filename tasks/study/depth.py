@@ -32,7 +32,7 @@ Draw = Callable[[tuple[int, ...], np.random.Generator], FloatArray]
 #: Hidden layers, units in each, classes, and samples whose gradient is taken.
 HIDDEN, WIDTH, CLASSES, SAMPLES = 10, 128, 36, 256
 #: Networks drawn and averaged over for each number.
-DRAWS = 5
+DRAWS = 3
 #: Inputs of the experiment on variance: small, for Xavier's rule is derived where tanh is straight.
 SMALL = 0.1
 

@@ -18,11 +18,12 @@ from model.architectures import REFERENCE_HIDDEN
 from schemas.samples import SPLITS
 from schemas.settings import StudySettings
 from tasks.sources.names import printable
-from tasks.study import charts, mosaics, softmax
+from tasks.study import charts, depth, mosaics, softmax
 from tasks.study.comparison import CLAIM as COMPARISON
 from tasks.study.numbers import Numbers
 from tasks.study.rates import CLAIM as RATES
 from tasks.study.rates import CONFUSION
+from tasks.study.samples import CLAIM as DATA
 from tasks.study.samples import STUDIED, alphabet_of
 from tasks.study.symmetry import AFTER_ZEROS
 
@@ -140,11 +141,12 @@ def _context(numbers: Numbers, samples: pa.Table, settings: StudySettings) -> di
         "most": most,
         "alphabet": alphabet,
         "settings": settings,
-        "parts": _parts(samples),
+        "parts": _parts(numbers),
         "rates": rates,
         "best": best,
         "early": min(EARLY, settings.learn.epochs),
         "chance": 1 / len(alphabet),
+        "draws": depth.DRAWS,
         "hidden": REFERENCE_HIDDEN,
         "softmax_classes": softmax.CLASSES,
         "models": numbers.subjects(COMPARISON),
@@ -162,18 +164,16 @@ def _context(numbers: Numbers, samples: pa.Table, settings: StudySettings) -> di
     }
 
 
-def _parts(samples: pa.Table) -> list[tuple[str, list[int]]]:
+def _parts(numbers: Numbers) -> list[tuple[str, list[float]]]:
     """Return for each data set, and for all, how many samples are in each part."""
-    pairs = list(zip(samples["source"].to_pylist(), samples["split"].to_pylist(), strict=True))
-    counts = Counter(pairs)
-    sets = [
-        (name, [counts[name, split] for split in SPLITS])
-        for name in dict.fromkeys(source for source, _ in pairs)
+    parts = [
+        (name, [numbers.value(DATA, name, split) for split in SPLITS])
+        for name in numbers.subjects(DATA)
     ]
-    if len(sets) > 1:
-        whole = [sum(own[place] for _, own in sets) for place in range(len(SPLITS))]
-        sets.append(("all together", whole))
-    return sets
+    if len(parts) > 1:
+        columns = zip(*(counts for _, counts in parts), strict=True)
+        parts.append(("all together", [sum(column) for column in columns]))
+    return parts
 
 
 def scientific(value: float) -> Markup:

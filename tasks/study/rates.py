@@ -17,7 +17,7 @@ from schemas.settings import LearnSettings
 from tasks.study.comparison import REFERENCE, comparison_rows
 from tasks.study.numbers import Row, curve, number
 from tasks.study.reference import first_weights, rate_settings, reference_network, weight_rows
-from tasks.study.samples import alphabet_of, as_the_course_has_them, part_of
+from tasks.study.samples import alphabet_of, as_the_course_has_them, count_rows, part_of
 from tasks.study.training import BLAS_THREADS, Labelled, train
 
 Floats = npt.NDArray[np.float32]
@@ -51,15 +51,16 @@ def rate_numbers(samples: pa.Table, settings: LearnSettings, seed: int) -> list[
     Returns
     -------
     list of dict
-        Rows of `schemas.study.Study`: curves and figures of each rate; of the best one the weights
-        before and after, what was read as what, and its row of the comparison.
+        Rows of `schemas.study.Study`: samples in each part; curves and figures of each rate; of
+        the best one the weights before and after, what was read as what, and its row of the
+        comparison.
     """
     alphabet = alphabet_of(samples)
     learned, held, test = (
         as_the_course_has_them(part_of(samples, split), alphabet)
         for split in ("train", "validation", "test")
     )
-    rows: list[Row] = []
+    rows = count_rows(samples)
     trained: list[tuple[float, Network]] = []
     for rate in settings.rates:
         drawn, order = np.random.default_rng(seed).spawn(2)

@@ -8,6 +8,7 @@ is evened out, unlike `model.preprocess.normalise_glyphs`, which the default mod
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -23,9 +24,11 @@ from schemas.samples import SPLITS
 from schemas.settings import StudySettings
 from tasks.datasets.samples import Picture, pictures, restrict
 from tasks.datasets.split import split_samples
+from tasks.study.numbers import Row, number
 from tasks.study.training import Labelled
 from tasks.training.samples import joined
 
+CLAIM = "data"
 #: Characters that a study tells apart, where they occur.
 STUDIED = ALPHABETS[DEFAULT_ALPHABET]
 #: Side of the pictures, and of the box within that characters fill: of the course's own pictures,
@@ -103,6 +106,16 @@ def alphabet_of(samples: pa.Table) -> str:
 def part_of(samples: pa.Table, split: str) -> pa.Table:
     """Return the samples of a part: train, validation or test."""
     return samples.filter(pc.equal(samples["split"], split))
+
+
+def count_rows(samples: pa.Table) -> list[Row]:
+    """Note how many samples of each data set are in each part: rows of `schemas.study.Study`."""
+    counts = Counter(zip(samples["source"].to_pylist(), samples["split"].to_pylist(), strict=True))
+    return [
+        number(CLAIM, source, split, counts[source, split])
+        for source in dict.fromkeys(samples["source"].to_pylist())
+        for split in SPLITS
+    ]
 
 
 def study_picture(picture: Picture) -> Picture:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from schemas.summary import TrainingSummary, TranscriptionSummary, UnreadPage
+from schemas.summary import StudySummary, TrainingSummary, TranscriptionSummary, UnreadPage
 
 SUMMARY = {
     "pages": 0,
@@ -69,3 +69,11 @@ def test_training_took_an_epoch_of_samples(change):
     assert TrainingSummary(**trained).metrics["test accuracy"] == 0.5
     with pytest.raises(ValidationError, match=next(iter(change))):
         TrainingSummary(**trained | change)
+
+
+@pytest.mark.parametrize("change", [{"samples": 0}, {"count": 0}])
+def test_a_study_has_samples_and_numbers(change):
+    studied = {"page": Path("p"), "numbers": Path("n"), "samples": 1, "count": 1, "metrics": {}}
+    assert StudySummary(**studied).count == 1
+    with pytest.raises(ValidationError, match=next(iter(change))):
+        StudySummary(**studied | change)

@@ -210,3 +210,12 @@ def key_of() -> Callable[..., str]:
         return computed
 
     return key
+
+
+@pytest.fixture
+def one_sample(store) -> Artifact:
+    """A table of samples that holds a single A."""
+    from schemas.samples import Samples
+    from tasks.datasets.samples import build_samples
+
+    return store.put(build_samples("set", np.zeros((1, 2, 2), np.uint8), ["A"]), Samples)

@@ -11,6 +11,7 @@ from flows.command_line.app import app
 COMMANDS = [
     ("transcribe",),
     ("train",),
+    ("study",),
     ("evaluate", "pages"),
     ("evaluate", "glyphs"),
     ("model", "show"),

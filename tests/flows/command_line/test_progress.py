@@ -36,6 +36,13 @@ def test_training_is_shown():
     task = progress.tasks[0]
     assert (task.completed, task.total) == (30, 100)
     assert task.fields["counts"] == "loss 0.250 · accuracy 90.0% · validation 80.0%"
+    assert task.description == "epoch 2/5"
+
+
+def test_of_several_trainings_it_is_told_which():
+    progress = bar()
+    TrainingWatch(progress)(TrainingStep(1, 5, 3, 100, 0.25, 0.9, None, run="learning rate 0.1"))
+    assert progress.tasks[0].description == "learning rate 0.1, epoch 1/5"
 
 
 def test_nothing_is_shown_without_a_terminal(capsys):
