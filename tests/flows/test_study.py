@@ -72,12 +72,6 @@ def test_a_study_is_kept_and_makes_the_same_bytes(course, tmp_path, store):
     assert mended.page.read_bytes() == summary.page.read_bytes()
     assert mended.numbers.read_bytes() == summary.numbers.read_bytes()
 
-    # Longer training of the one network is no reason to train the others again.
-    _, learned = study(
-        course, tmp_path / "other", store, SETTINGS.model_copy(update={"default_epochs": 2})
-    )
-    assert learned == ["default architecture"]
-
 
 def test_data_that_cannot_be_studied_end_it_before_anything_is_written(tmp_path, store):
     with pytest.raises(DatasetError, match="no such set"):
