@@ -47,6 +47,7 @@ def read_pages(
     segment = kept_in(segment_pages, store)
     cluster = kept_in(cluster_rows, store)
     read = kept_in(recognise, store)
+    settings = settings.for_alphabet(model.alphabet)
     size = settings.pool.pages_per_task
     with PagePool(settings.pool.workers) as pool:
         under_way: list[tuple[Any, ...]] = []

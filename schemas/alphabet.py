@@ -44,6 +44,17 @@ def kind_of(character: str) -> str:
     return "sign"
 
 
+def holds_signs(alphabet: str) -> bool:
+    """Say whether an alphabet has signs, and so small marks are to be read.
+
+    Examples
+    --------
+    >>> holds_signs(ALPHABETS["full"]), holds_signs(ALPHABETS["capitals-digits"])
+    (True, False)
+    """
+    return any(character in SIGNS for character in alphabet)
+
+
 def shape_of(character: str) -> str:
     """Return the character that stands for all of one shape, see `SAME_SHAPES`.
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.alphabet import DEFAULT_ALPHABET
+from schemas.alphabet import DEFAULT_ALPHABET, holds_signs
 
 
 class Settings(BaseModel):
@@ -37,6 +37,11 @@ class SegmentSettings(Settings):
     sensitivity: float = Field(
         1.0, gt=0, description="above 1 fainter ink counts as ink, below 1 only stronger ink does"
     )
+    small_marks: bool | None = Field(
+        None,
+        description="whether dots, commas and hyphens are kept; None: if the model's alphabet has "
+        "signs",
+    )
 
 
 class RowSettings(Settings):
@@ -44,6 +49,11 @@ class RowSettings(Settings):
 
     word_gap: float = Field(
         1.0, gt=0, description="above 1 fewer and longer words, below 1 more and shorter ones"
+    )
+    small_marks: bool | None = Field(
+        None,
+        description="whether dots, commas and hyphens are read; None: if the model's alphabet has "
+        "signs",
     )
 
 
@@ -138,3 +148,14 @@ class TranscribeSettings(Settings):
     rows: RowSettings = RowSettings()
     reading: ReadingSettings = ReadingSettings()
     pool: PoolSettings = PoolSettings()
+
+    def for_alphabet(self, alphabet: str) -> TranscribeSettings:
+        """Settle what is left to the model's alphabet: whether small marks are kept and read."""
+        changes: dict[str, object] = {"small_marks": holds_signs(alphabet)}
+        return self.model_copy(
+            update={
+                name: part.model_copy(update=changes)
+                for name, part in (("segment", self.segment), ("rows", self.rows))
+                if part.small_marks is None
+            }
+        )

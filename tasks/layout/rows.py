@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -9,9 +11,10 @@ import pyarrow as pa
 from schemas.rows import Rows
 from schemas.settings import RowSettings
 from schemas.validation import empty_table, table_of
-from tasks.layout.baselines import fit_baseline
+from tasks.layout.baselines import Baseline, fit_baseline
 from tasks.layout.columns import read_columns
 from tasks.layout.lines import group_lines
+from tasks.layout.marks import lonely_lines, rows_of_marks, small_boxes
 from tasks.layout.words import row_words
 
 Floats = npt.NDArray[np.float64]
@@ -49,17 +52,25 @@ def cluster_rows(glyphs: pa.Table, settings: RowSettings) -> pa.Table:
     on_page = _columns(glyphs, "top", "left", "bottom", "right").astype(np.int64)
     numbers = glyphs["glyph"].to_numpy()
     page_id = glyphs["page_id"][0].as_py()
-    scale = float(np.median(boxes[:, 2] - boxes[:, 0]))
-    lines = read_columns(group_lines(boxes, scale), boxes, scale)
-    lines = [_without_specks(line, boxes) for line in lines]
+    small = small_boxes(boxes) if settings.small_marks else np.zeros(len(boxes), dtype=np.bool_)
+    lines = _lines(boxes, np.flatnonzero(~small))
+    if settings.small_marks:
+        lines = _without_strays(lines, boxes)
     heights = [row_height(boxes[line]) for line in lines]
-    whites = [white_between(boxes[line]) for line in lines]
+    baselines = [
+        _baseline(boxes[line], height) for line, height in zip(lines, heights, strict=True)
+    ]
+    standing, of_letters = boxes, lines
+    if settings.small_marks:
+        lines, standing = _with_marks(lines, boxes, baselines, heights)
+    whites = [white_between(standing[line]) for line in lines]
     rows = []
-    for number, (line, height, words) in enumerate(
-        zip(lines, heights, row_words(whites, settings.word_gap), strict=True)
+    worded = row_words(whites, settings.word_gap)
+    for number, (line, letters, height, baseline, words) in enumerate(
+        zip(lines, of_letters, heights, baselines, worded, strict=True)
     ):
-        x = (boxes[line, 1] + boxes[line, 3]) / 2
-        baseline = fit_baseline(x, boxes[line, 2], float(boxes[line, 1].min()), height)
+        # The baseline's height is given where the row begins, be that a mark.
+        begin, first = boxes[line, 1].min(), boxes[letters, 1].min()
         rows.append(
             {
                 "page_id": page_id,
@@ -68,7 +79,7 @@ def cluster_rows(glyphs: pa.Table, settings: RowSettings) -> pa.Table:
                 "left": int(on_page[line, 1].min()),
                 "bottom": int(on_page[line, 2].max()),
                 "right": int(on_page[line, 3].max()),
-                "baseline": baseline.height,
+                "baseline": baseline.height + baseline.slope * float(begin - first),
                 "slope": baseline.slope,
                 "text_height": height,
                 "glyphs": numbers[line].tolist(),
@@ -109,6 +120,59 @@ def white_between(boxes: Floats) -> Floats:
     ]
     white: Floats = (boxes[1:, 1] - boxes[:-1, 3]) / np.array(around)
     return white
+
+
+def _lines(boxes: Floats, letters: Ints) -> list[Ints]:
+    """Gather letters to lines in reading order, as indices of their boxes."""
+    if not letters.size:
+        return []
+    scale = float(np.median(boxes[letters, 2] - boxes[letters, 0]))
+    own = boxes[letters]
+    lines = read_columns(group_lines(own, scale), own, scale)
+    return [_without_specks(letters[line], boxes) for line in lines]
+
+
+def _baseline(boxes: Floats, height: float) -> Baseline:
+    x = (boxes[:, 1] + boxes[:, 3]) / 2
+    return fit_baseline(x, boxes[:, 2], float(boxes[:, 1].min()), height)
+
+
+def _without_strays(lines: Sequence[Ints], boxes: Floats) -> list[Ints]:
+    """Leave out lines of one or two glyphs that stand within another one's row."""
+    lonely = lonely_lines(lines)
+    others = [boxes[line] for line, alone in zip(lines, lonely, strict=True) if not alone]
+    heights = [row_height(own) for own in others]
+    baselines = [_baseline(own, height) for own, height in zip(others, heights, strict=True)]
+    return [
+        line
+        for line, alone in zip(lines, lonely, strict=True)
+        if not alone or (rows_of_marks(boxes[line], others, baselines, heights) < 0).any()
+    ]
+
+
+def _with_marks(
+    lines: Sequence[Ints], boxes: Floats, baselines: Sequence[Baseline], heights: Sequence[float]
+) -> tuple[list[Ints], Floats]:
+    """Put what stands in no line into the lines, as small marks.
+
+    Returns
+    -------
+    list of int64 ndarray
+        The lines, from left to right.
+    (N, 4) float64 ndarray
+        The boxes, with marks as tall as their line: white is measured in heights of letters.
+    """
+    marks = np.setdiff1d(np.arange(len(boxes)), np.concatenate([*lines, np.zeros(0, np.int64)]))
+    row = rows_of_marks(boxes[marks], [boxes[line] for line in lines], baselines, heights)
+    standing = boxes.copy()
+    filled = []
+    for number, (line, height) in enumerate(zip(lines, heights, strict=True)):
+        own = marks[row == number]
+        standing[own, 2] = standing[own, 0] + height
+        both = np.concatenate([line, own])
+        x = (boxes[both, 1] + boxes[both, 3]) / 2
+        filled.append(both[np.argsort(x, kind="stable")])
+    return filled, standing
 
 
 def _without_specks(line: Ints, boxes: Floats) -> Ints:

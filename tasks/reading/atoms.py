@@ -34,6 +34,10 @@ MOST_STROKES = 4
 CLOSE_ODDS, WHITE_ODDS = 2.0, 8.0
 #: Odds that what segmentation has cut apart is one character after all.
 CUT_APART_ODDS = -0.5
+#: Glyphs lower or slimmer than this, in text heights, may be signs where an alphabet has these,
+#: and odds that they are no stroke of their neighbour then.
+LOW, SLIM = 0.45, 0.3
+SIGN_ODDS = 3.0
 #: White between letters where a row has too few gaps to tell, in text heights.
 USUAL_WHITE = 0.25
 #: Gaps from which a row's own white is believed.
@@ -72,7 +76,11 @@ class Atom:
 
 
 def atoms_of(
-    glyphs: Sequence[dict[str, Any]], words: Sequence[int], text_height: float
+    glyphs: Sequence[dict[str, Any]],
+    words: Sequence[int],
+    text_height: float,
+    *,
+    signs: bool = False,
 ) -> list[Atom]:
     """Take a row apart.
 
@@ -84,6 +92,8 @@ def atoms_of(
         Word of each.
     text_height : float
         Typical height of the row's glyphs, level pixels.
+    signs : bool
+        Whether small and slim glyphs may be signs rather than strokes of their neighbours.
 
     Returns
     -------
@@ -95,9 +105,12 @@ def atoms_of(
     for i, (glyph, word) in enumerate(zip(glyphs, words, strict=True)):
         joint = -np.inf
         if i and words[i - 1] == word:
-            gap = glyph["level_left"] - glyphs[i - 1]["level_right"]
+            before = glyphs[i - 1]
+            gap = glyph["level_left"] - before["level_right"]
             cut_apart = gap == 0
             joint = CUT_APART_ODDS if cut_apart else CLOSE_ODDS - WHITE_ODDS * max(gap, 0) / white
+            if signs and (_may_be_sign(glyph, text_height) or _may_be_sign(before, text_height)):
+                joint -= SIGN_ODDS
         atoms += _parts(glyph, word, joint, text_height)
     return atoms
 
@@ -138,6 +151,12 @@ def united(atoms: Sequence[Atom]) -> Atom:
         picture=canvas,
         joint=first.joint,
     )
+
+
+def _may_be_sign(glyph: dict[str, Any], text_height: float) -> bool:
+    low = glyph["level_bottom"] - glyph["level_top"] < LOW * text_height
+    slim = glyph["level_right"] - glyph["level_left"] < SLIM * text_height
+    return bool(low or slim)
 
 
 def _typical_white(

@@ -26,7 +26,7 @@ CASES = {"small": 0.6, "first": 0.25, "capitals": 0.15}
 #: Share of signs within words of letters, and within numbers, which have points and dashes.
 SIGNS_IN_WORDS, SIGNS_IN_NUMBERS = 0.03, 0.1
 #: How common words are with so many signs before and behind them.
-EDGES = {(0, 0): 0.80, (0, 1): 0.14, (1, 0): 0.02, (1, 1): 0.02, (0, 2): 0.02}
+EDGES = {(0, 0): 0.78, (0, 1): 0.14, (1, 0): 0.02, (1, 1): 0.02, (0, 2): 0.03, (1, 2): 0.01}
 #: A place whose glyph is less likely a sign than this is not tried as one before or behind a word.
 LEAST_SIGN = 0.01
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from schemas.alphabet import holds_signs
 from schemas.readings import LEAST_PROBABILITY, Readings
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
@@ -50,7 +51,8 @@ def read_glyphs(
     """
     by_number = {glyph["glyph"]: glyph for glyph in glyphs.to_pylist()}
     listed = rows.to_pylist()
-    spans = [_spans(row, by_number) for row in listed]
+    signs = holds_signs(context.alphabet)
+    spans = [_spans(row, by_number, signs=signs) for row in listed]
     together = probabilities_of([span.atom.picture for own in spans for span in own])
     edges = np.cumsum([0, *map(len, spans)])
     isolated = [together[first:last] for first, last in pairwise(edges)]
@@ -66,9 +68,10 @@ def read_glyphs(
     return table_of(Readings, readings)
 
 
-def _spans(row: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> list[Span]:
+def _spans(row: dict[str, Any], by_number: dict[int, dict[str, Any]], *, signs: bool) -> list[Span]:
     glyphs = [by_number[number] for number in row["glyphs"]]
-    return spans_of(atoms_of(glyphs, row["words"], row["text_height"]), row["text_height"])
+    atoms = atoms_of(glyphs, row["words"], row["text_height"], signs=signs)
+    return spans_of(atoms, row["text_height"])
 
 
 def _placed(row: dict[str, Any], spans: Sequence[Span], isolated: np.ndarray) -> PlacedRow:

@@ -18,10 +18,11 @@ from tasks.segmentation.edges import has_dark_side
 from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_speck
 from tasks.segmentation.illumination import FloatImage, absorbance, brightness, reduce_pixels
 from tasks.segmentation.level import Frame, draw_level, make_frame, page_boxes
+from tasks.segmentation.marks import find_marks, is_mark, join_marks
 from tasks.segmentation.merging import local_heights, merge_pieces
 from tasks.segmentation.size import text_height, text_like
 from tasks.segmentation.skew import text_skew
-from tasks.segmentation.splitting import split_glyphs
+from tasks.segmentation.splitting import split_glyphs, stroke_width
 
 ByteImage = npt.NDArray[np.uint8]
 
@@ -75,10 +76,11 @@ class SegmentedPage:
 
 @dataclass(frozen=True)
 class _Look:
-    """Ink as seen at one scale: pieces that may be text, and how tall text is."""
+    """Ink as seen at one scale: all pieces, those that may be text, and how tall text is."""
 
     absorbance: FloatImage
     labels: LabelImage
+    every: Components
     pieces: Components
     height: float
 
@@ -131,8 +133,12 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
     grey = draw_level(brightness(reduced), factor, frame)
     edges = has_dark_side(look.pieces, look.labels, grey)
     look = replace(look, pieces=look.pieces.chosen(~edges))
-    labels, glyphs = _glyphs(look)
-    found = float(np.median(glyphs.height)) / scale if len(glyphs) else 0.0
+    marks = None
+    if settings.small_marks:
+        look, marks = _parted(look, grey)
+    labels, glyphs = _glyphs(look, marks)
+    letters = glyphs.height[is_character(boxes_of(glyphs), look.height)]
+    found = float(np.median(letters)) / scale if len(letters) else 0.0
     if found < LEAST_HEIGHT:
         return _blank()
     return SegmentedPage(
@@ -168,15 +174,23 @@ def _look(level: FloatImage, patch: int, settings: SegmentSettings) -> _Look:
     """Find the pieces of ink that may be text, and how tall text is."""
     ink = find_ink(level, max(LEAST_PATCH, patch), settings.sensitivity)
     labels = label_ink(ink.mask)
-    pieces = measure(labels, level)
-    pieces = pieces.chosen(text_like(pieces, ink.mask.shape, ink.darkness))
+    every = measure(labels, level)
+    pieces = every.chosen(text_like(every, ink.mask.shape, ink.darkness))
     if len(pieces) > MAX_PIECES:
         pieces = pieces.chosen(np.sort(np.argsort(-pieces.area, kind="stable")[:MAX_PIECES]))
-    return _Look(level, labels, pieces, text_height(pieces))
+    return _Look(level, labels, every, pieces, text_height(pieces))
 
 
-def _glyphs(look: _Look) -> tuple[LabelImage, Components]:
-    """Merge pieces to glyphs, cut those that touch, drop what is none."""
+def _parted(look: _Look, grey: FloatImage) -> tuple[_Look, Components]:
+    """Take small marks from the pieces that may be text, and from those that are too small."""
+    pen = stroke_width(np.isin(look.labels, look.pieces.label))
+    letters, marks = find_marks(look.every, look.pieces, look.height, pen)
+    marks = marks.chosen(~has_dark_side(marks, look.labels, grey))
+    return replace(look, pieces=letters), marks
+
+
+def _glyphs(look: _Look, marks: Components | None) -> tuple[LabelImage, Components]:
+    """Merge pieces to glyphs, cut those that touch, join small marks, drop what is none."""
     pieces = look.pieces
     pieces = pieces.chosen(~is_speck(pieces, local_heights(boxes_of(pieces), look.height)))
     group = merge_pieces(boxes_of(pieces), look.height)
@@ -186,7 +200,14 @@ def _glyphs(look: _Look) -> tuple[LabelImage, Components]:
     heights = np.maximum(local_heights(boxes_of(merged), look.height), merged.height)
     labels = split_glyphs(labels, merged, heights)
     glyphs = measure(labels, look.absorbance)
-    glyphs = glyphs.chosen(is_character(boxes_of(glyphs), look.height))
+    kept = is_character(boxes_of(glyphs), look.height)
+    if marks is not None:
+        letters = glyphs.chosen(kept)
+        labels = join_marks(labels, look.labels, marks, letters, look.height)
+        glyphs = measure(labels, look.absorbance)
+        boxes = boxes_of(glyphs)
+        kept = is_character(boxes, look.height) | is_mark(boxes, look.height)
+    glyphs = glyphs.chosen(kept)
     return labels, glyphs.chosen(np.lexsort((glyphs.left, glyphs.top)))
 
 

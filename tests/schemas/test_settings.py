@@ -100,3 +100,13 @@ def test_settings_come_from_json_as_deployments_pass_them():
 
 def test_the_default_alphabet_is_one():
     assert TrainSettings().alphabet in ALPHABETS
+
+
+def test_small_marks_are_read_where_the_alphabet_has_signs_unless_said_otherwise():
+    for name in ("full", "capitals-digits"):
+        fitted = TranscribeSettings().for_alphabet(ALPHABETS[name])
+        assert fitted.segment.small_marks is fitted.rows.small_marks is (name == "full")
+    own = TranscribeSettings(segment=SegmentSettings(small_marks=False, max_skew=3.0))
+    fitted = own.for_alphabet(ALPHABETS["full"])
+    assert fitted.segment == own.segment
+    assert fitted.rows == RowSettings(small_marks=True)

@@ -126,3 +126,38 @@ def test_white_is_measured_in_heights_around_it():
     small, large = line("AB", 100.0, 20.0), line("AB", 80.0, 40.0, left=400.0)
     assert white_between(np.array(small)) == pytest.approx([0.2])
     assert white_between(np.array(large)) == pytest.approx([0.2])
+
+
+def marked(boxes, marks, **changes):
+    rows = rows_of(boxes + marks, small_marks=True, **changes)
+    return rows["glyphs"].to_pylist(), rows["words"].to_pylist(), rows
+
+
+def test_marks_stand_in_their_words():
+    boxes = line("NO GO", 20.0)
+    comma = (55.0, 46.0 + 33, 66.0, 50.0 + 33)
+    hyphen = (38.0, 0.0, 42.0, 8.0)
+    glyphs, words, rows = marked(boxes, [comma, hyphen])
+    assert glyphs == [[5, 0, 1, 4, 2, 3]]
+    assert words == [[0, 0, 0, 0, 1, 1]]
+    assert rows["baseline"].to_pylist() == pytest.approx([60.0])
+    assert rows["text_height"].to_pylist() == [40.0]
+    assert rows["left"].to_pylist() == [0]
+    assert rows_of([*boxes, comma, hyphen])["glyphs"].to_pylist() == [[0, 1, 2, 3]]
+
+
+def test_the_baseline_is_given_where_the_row_begins_be_that_a_mark():
+    boxes = [(100.0 + 4 * i, 50.0 * i, 140.0 + 4 * i, 50.0 * i + 30) for i in range(12)]
+    plain = rows_of([(top, left + 40, bottom, right + 40) for top, left, bottom, right in boxes])
+    with_mark = [(top, left + 40, bottom, right + 40) for top, left, bottom, right in boxes]
+    _, _, rows = marked(with_mark, [(118.0, 0.0, 122.0, 16.0)])
+    slope = rows["slope"][0].as_py()
+    assert slope == plain["slope"][0].as_py() > 0.05
+    expected = plain["baseline"][0].as_py() - 40 * slope
+    assert rows["baseline"][0].as_py() == pytest.approx(expected, abs=0.01)
+
+
+def test_a_large_comma_joins_its_row_and_a_letter_of_another_row_does_not():
+    boxes = line("MAKE IT", 20.0) + line("A", 100.0)
+    glyphs, _, _ = marked(boxes, [(50.0, 260.0, 76.0, 272.0)])
+    assert glyphs == [[0, 1, 2, 3, 4, 5, 7], [6]]

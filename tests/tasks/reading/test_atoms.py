@@ -83,3 +83,15 @@ def test_cuts_keep_their_distance(strokes, least, most):
     if cuts:
         assert np.diff(edges).min() >= least
     assert all(severed == strokes[cut] for cut, severed in cuts)
+
+
+def test_slim_and_low_glyphs_may_be_signs_where_there_are_signs():
+    glyphs = [glyph(0, 0, bar(22)), glyph(1, 25, bar(6)), glyph(2, 34, bar(22))]
+    glyphs.append(glyph(3, 59, bar(20)[:8]))
+    strokes = [atom.joint for atom in atoms_of(glyphs, [0] * 4, HEIGHT)]
+    signs = [atom.joint for atom in atoms_of(glyphs, [0] * 4, HEIGHT, signs=True)]
+    wider = [glyph(0, 0, bar(20)), glyph(1, 23, bar(20))]
+    assert all(sign < stroke for sign, stroke in zip(signs[1:], strokes[1:], strict=True))
+    assert atoms_of(wider, [0, 0], HEIGHT)[1].joint == (
+        atoms_of(wider, [0, 0], HEIGHT, signs=True)[1].joint
+    )
