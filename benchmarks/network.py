@@ -29,9 +29,11 @@ from threadpoolctl import threadpool_limits
 from data import DEFAULT_MODEL
 from model.activations import ReLU
 from model.convolution import Conv2d
+from model.dropout import Dropout
 from model.export import LOGITS, PROBABILITIES, onnx_bytes, open_session
+from model.flatten import Flatten
 from model.layer import FloatArray, Layer
-from model.layers import Dropout, Flatten, Linear
+from model.linear import Linear
 from model.losses import cross_entropy, softmax
 from model.network import Network
 from model.normalisation import EPSILON, MOMENTUM, BatchNorm

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from model.activations import ReLU, Sigmoid
 from model.convolution import Conv2d
+from model.dropout import Dropout
+from model.flatten import Flatten
 from model.layer import Layer
-from model.layers import Dropout, Flatten, Linear
+from model.linear import Linear
 from model.network import Network
 from model.normalisation import BatchNorm
 from model.pooling import MaxPool2d

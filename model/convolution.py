@@ -2,7 +2,7 @@ r"""Convolution: weighted sums over the neighbourhood of each pixel.
 
 For a kernel of odd side :math:`k`, :math:`p = (k-1)/2`, and zeros beyond the edges ('same' padding)
 
-.. math:: y_{r,c,o} = b_o + \\sum_{i,j,d} w_{o,j,i,d}\, x_{r+i-p,\,c+j-p,\,d}
+.. math:: y_{r,c,o} = b_o + \sum_{i,j,d} w_{o,j,i,d}\, x_{r+i-p,\,c+j-p,\,d}
 
 One output row needs `k` input rows. They lie in a strip (column, row tap, channel, sample), where
 the window of one output pixel, columns `c` to `c + k`, is one contiguous matrix (k * k * channels,

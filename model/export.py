@@ -20,12 +20,15 @@ import numpy as np
 
 from model.activations import GELU, ReLU, Sigmoid, Tanh
 from model.convolution import Conv2d
+from model.dropout import Dropout
+from model.flatten import Flatten
 from model.layer import FloatArray, Layer
-from model.layers import Dropout, Flatten, Linear, Residual
+from model.linear import Linear
 from model.losses import softmax
 from model.normalisation import EPSILON, BatchNorm
 from model.pooling import AveragePool2d, GlobalAveragePool2d, MaxPool2d
 from model.recogniser import Recogniser
+from model.residual import Residual
 from model.storage import FORMAT_VERSION, write_whole
 from schemas.errors import ModelFileError, UsageError
 

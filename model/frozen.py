@@ -15,10 +15,12 @@ import numpy as np
 from model import winograd
 from model.activations import ReLU
 from model.convolution import Conv2d, convolve
+from model.dropout import Dropout
 from model.layer import FloatArray, Layer
-from model.layers import Dropout, Linear, Residual
+from model.linear import Linear
 from model.normalisation import BatchNorm
 from model.pooling import MaxPool2d, max_pool
+from model.residual import Residual
 
 
 class FrozenConv2d(Layer):

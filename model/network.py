@@ -34,7 +34,8 @@ class Network:
 
     Examples
     --------
-    >>> from model.layers import Flatten, Linear
+    >>> from model.flatten import Flatten
+    >>> from model.linear import Linear
     >>> network = Network([Flatten(), Linear(4, 3)], (1, 2, 2))
     >>> network.predict(np.ones((5, 1, 2, 2), np.float32)).shape
     (5, 3)

@@ -1,4 +1,12 @@
-"""Pooling: one value for a square of pixels, or for the whole picture."""
+r"""Pooling: one value for a square of pixels, or for the whole picture.
+
+Over a square :math:`S` of pixels, channel by channel, with gradient :math:`g` by the value:
+
+.. math:: y = \max_{i \in S} x_i, \quad
+    \partial x_i = g \text{ at the first } i \text{ with } x_i = y, \text{ else } 0
+
+.. math:: y = \frac{1}{|S|} \sum_{i \in S} x_i, \quad \partial x_i = g / |S|
+"""
 
 from __future__ import annotations
 

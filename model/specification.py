@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from model.activations import GELU, ReLU, Sigmoid, Tanh
 from model.convolution import Conv2d
+from model.dropout import Dropout
+from model.flatten import Flatten
 from model.layer import Layer, Spec
-from model.layers import Dropout, Flatten, Linear, Residual
+from model.linear import Linear
 from model.normalisation import BatchNorm
 from model.pooling import AveragePool2d, GlobalAveragePool2d, MaxPool2d
+from model.residual import Residual
 
 #: Layers by the kind that descriptions name.
 LAYERS: dict[str, type[Layer]] = {

@@ -17,9 +17,10 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from model.activations import ReLU, Sigmoid, Tanh
+from model.flatten import Flatten
 from model.initialisers import he, xavier
 from model.layer import FloatArray, Layer
-from model.layers import Flatten, Linear
+from model.linear import Linear
 from model.losses import cross_entropy
 from model.network import Network
 from tasks.study.numbers import Row, curve

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from model.activations import Sigmoid
+from model.flatten import Flatten
 from model.layer import FloatArray, Layer
-from model.layers import Flatten, Linear
+from model.linear import Linear
 from model.losses import cross_entropy
 from model.network import Network
 from tasks.study.numbers import Row, number

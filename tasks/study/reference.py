@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from model.architectures import build
 from model.layer import FloatArray
-from model.layers import Linear
+from model.linear import Linear
 from model.network import Network
 from model.recipes import RECIPES
 from model.training import FitSettings

@@ -11,14 +11,17 @@ from model import export
 from model.activations import GELU, ReLU, Sigmoid, Tanh
 from model.architectures import build
 from model.convolution import Conv2d
+from model.dropout import Dropout
 from model.export import export_recogniser, onnx_bytes, onnx_difference, open_session
-from model.layers import Dropout, Flatten, Linear, Residual
+from model.flatten import Flatten
+from model.linear import Linear
 from model.losses import softmax
 from model.network import Network
 from model.normalisation import BatchNorm
 from model.pooling import AveragePool2d, GlobalAveragePool2d, MaxPool2d
 from model.preprocess import Preprocessing, normalise_glyphs
 from model.recogniser import Recogniser
+from model.residual import Residual
 from model.specification import LAYERS
 from model.storage import load_recogniser
 from schemas.errors import ModelFileError, OutputError, UsageError

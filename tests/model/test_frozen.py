@@ -5,10 +5,13 @@ import pytest
 
 from model.activations import GELU, ReLU
 from model.convolution import Conv2d
+from model.dropout import Dropout
+from model.flatten import Flatten
 from model.frozen import FrozenConv2d, freeze
-from model.layers import Dropout, Flatten, Linear, Residual
+from model.linear import Linear
 from model.normalisation import BatchNorm
 from model.pooling import MaxPool2d
+from model.residual import Residual
 
 CHAINS = {
     "pool, then rectify": lambda: [Conv2d(8, 6), BatchNorm(6), MaxPool2d(2), ReLU()],

@@ -5,7 +5,8 @@ import pytest
 
 from model.activations import ReLU
 from model.convolution import Conv2d
-from model.layers import Flatten, Linear
+from model.flatten import Flatten
+from model.linear import Linear
 from model.losses import cross_entropy
 from model.network import Network
 from model.normalisation import BatchNorm

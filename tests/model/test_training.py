@@ -7,7 +7,9 @@ import pytest
 
 from model.activations import ReLU, Sigmoid
 from model.convolution import Conv2d
-from model.layers import Dropout, Flatten, Linear
+from model.dropout import Dropout
+from model.flatten import Flatten
+from model.linear import Linear
 from model.network import Network
 from model.normalisation import BatchNorm
 from model.pooling import MaxPool2d

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.activations import ReLU, Sigmoid, Tanh
-from model.layers import Linear
+from model.linear import Linear
 from tasks.study.linear import (
     DEPTHS,
     FEATURES,
