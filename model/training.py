@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.averaging import MovingAverage
 from model.batches import Augment, draw_order, prepared_batches
 from model.layer import FloatArray
 from model.losses import NO_CLASS, cross_entropy
 from model.network import Network
 from model.optimisers import OPTIMISERS, clip
 from model.schedules import SCHEDULES
-
-#: At step t the average keeps at most t / (t + this) of the old: it forgets how it began.
-AVERAGE_START = 9
+from model.stopping import EarlyStopping
 
 
 @dataclass(frozen=True)
@@ -121,9 +120,8 @@ def fit(
 ) -> FitResult:
     """Train a network, and leave it with the weights that did best on the validation samples.
 
-    Where an average of the weights is kept, it is the average that is validated and returned. The
-    best epoch is the one of greatest validation accuracy, the lowest loss deciding between equals.
-    Batches are prepared in a thread of their own, each with a generator of its own, so that the
+    Where an average of the weights is kept (`model.averaging`), it is the average that is validated
+    and returned. Which epoch is the best, `model.stopping` says. Batches are prepared in a thread of their own, each with a generator of its own, so that the
     result does not depend on the threads' pace. Two results are the same to the last bit only with
     the same number of BLAS threads.
 
@@ -166,8 +164,8 @@ def fit(
     order_rng, batch_rng, dropout_rng = rng.spawn(3)
     run = _Run(network, settings, len(samples), dropout_rng, class_weights)
     history: list[dict[str, Any]] = []
-    best = (-1.0, 0.0)
-    best_epoch, best_tensors = 0, run.averaged()
+    stopping = EarlyStopping(settings.patience)
+    best_tensors = run.average.tensors()
     for epoch in range(1, settings.epochs + 1):
         parts = draw_order(len(samples), settings.batch_size, sample_weights, order_rng)
         batches = prepared_batches(samples, parts, augment, batch_rng)
@@ -176,7 +174,7 @@ def fit(
             progress = run.take(batch, labels[part])
             if on_step is not None:
                 on_step(progress)
-        tensors = run.averaged()
+        tensors = run.average.tensors()
         loss, accuracy = _validate(network, tensors, validation_samples, validation_labels)
         row = {
             "epoch": epoch,
@@ -189,12 +187,12 @@ def fit(
         history.append(row)
         if on_epoch is not None:
             on_epoch(row)
-        if (accuracy, -loss) > best or not best_epoch:
-            best, best_epoch, best_tensors = (accuracy, -loss), epoch, tensors
-        elif settings.patience is not None and epoch - best_epoch >= settings.patience:
+        if stopping.better(epoch, accuracy=accuracy, loss=loss):
+            best_tensors = tensors
+        elif stopping.is_over(epoch):
             break
     network.load_tensors(best_tensors)
-    return FitResult(tuple(history), best_epoch, best_tensors)
+    return FitResult(tuple(history), stopping.best_epoch, best_tensors)
 
 
 class _Run:
@@ -214,7 +212,7 @@ class _Run:
         self.schedule = SCHEDULES[settings.schedule]
         self.steps = settings.epochs * -(-count // settings.batch_size)
         self.step = 0
-        self.average = {name: array.copy() for name, array in network.tensors().items()}
+        self.average = MovingAverage(network.tensors(), settings.average)
         self.begin(1)
 
     def begin(self, epoch: int) -> None:
@@ -236,7 +234,7 @@ class _Run:
             clip(gradients, settings.clip_norm)
         self.optimiser.update(network.parameters(), gradients, learning_rate)
         self.step += 1
-        self._follow()
+        self.average.follow(network.tensors())
         self.seen += len(labels)
         self.known += int((labels != NO_CLASS).sum())
         self.loss += loss * len(labels)
@@ -250,18 +248,6 @@ class _Run:
             accuracy=self.right / max(self.known, 1),
             learning_rate=learning_rate,
         )
-
-    def averaged(self) -> dict[str, FloatArray]:
-        """Return copies of the averaged tensors."""
-        return {name: array.copy() for name, array in self.average.items()}
-
-    def _follow(self) -> None:
-        # The share of the old grows with the steps, lest the drawn weights linger in the average.
-        kept = min(self.settings.average, self.step / (self.step + AVERAGE_START))
-        for name, array in self.network.tensors().items():
-            average = self.average[name]
-            average *= average.dtype.type(kept)
-            average += average.dtype.type(1 - kept) * array
 
 
 def _validate(
