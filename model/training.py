@@ -121,9 +121,10 @@ def fit(
     """Train a network, and leave it with the weights that did best on the validation samples.
 
     Where an average of the weights is kept (`model.averaging`), it is the average that is validated
-    and returned. Which epoch is the best, `model.stopping` says. Batches are prepared in a thread of
-    their own, each with a generator of its own, so that the result does not depend on the threads'
-    pace. Two results are the same to the last bit only with the same number of BLAS threads.
+    and returned. Which epoch is the best, `model.stopping` says. Batches are prepared in a thread
+    of their own, each with a generator of its own, so that the result does not depend on the
+    threads' pace. Two results are the same to the last bit only with the same number of BLAS
+    threads.
 
     Parameters
     ----------

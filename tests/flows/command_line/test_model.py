@@ -4,7 +4,6 @@ import json
 import sys
 
 import pytest
-
 from typer.testing import CliRunner
 
 from data import DEFAULT_MODEL
