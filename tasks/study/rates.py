@@ -16,7 +16,14 @@ from model.network import Network
 from schemas.settings import LearnSettings
 from tasks.study.comparison import REFERENCE, comparison_rows
 from tasks.study.numbers import Row, curve, number
-from tasks.study.reference import first_weights, rate_settings, reference_network, weight_rows
+from tasks.study.reference import (
+    first_weights,
+    hidden_values,
+    rate_settings,
+    reference_network,
+    saturation,
+    weight_rows,
+)
 from tasks.study.samples import alphabet_of, as_the_course_has_them, count_rows, part_of
 from tasks.study.training import BLAS_THREADS, Labelled, train
 
@@ -79,6 +86,7 @@ def rate_numbers(samples: pa.Table, settings: LearnSettings, seed: int) -> list[
             number(CLAIM, f"{rate:g}", "best validation accuracy", best),
             number(CLAIM, f"{rate:g}", "test accuracy", accuracy),
             number(CLAIM, f"{rate:g}", "restlessness", restlessness(result.history)),
+            number(CLAIM, f"{rate:g}", "saturation", _saturation(network, held)),
         ]
         trained.append((best, network))
     _, network = max(trained, key=lambda entry: entry[0])
@@ -103,6 +111,11 @@ def restlessness(history: Sequence[Mapping[str, Any]]) -> float:
     accuracies = [row["validation_accuracy"] for row in history]
     late = accuracies[(len(accuracies) - 1) // 2 :]
     return float(np.abs(np.diff(late)).mean()) if len(late) > 1 else 0.0
+
+
+def _saturation(network: Network, held: Labelled) -> float:
+    with threadpool_limits(BLAS_THREADS):
+        return saturation(hidden_values(network, held.inputs))
 
 
 def _outputs(network: Network, test: Labelled) -> Floats:

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
+from model.activations import Sigmoid
 from model.architectures import build
 from model.layer import FloatArray
 from model.linear import Linear
@@ -19,6 +22,8 @@ from schemas.settings import LearnSettings
 from tasks.study.numbers import Row, curve
 
 ARCHITECTURE = "reference"
+#: So near to 0 or 1 a sigmoid's slope is below a 25th of its steepest.
+FLAT = 0.01
 #: Claim under which weights are noted.
 WEIGHTS = "weights"
 
@@ -62,6 +67,27 @@ def first_weights(network: Network) -> FloatArray:
     """Return copies of the weights of a network's first linear layer, (units, inputs)."""
     first = next(layer for layer in network.layers if isinstance(layer, Linear))
     return first.parameters()["weight"].copy()
+
+
+def hidden_values(network: Network, inputs: FloatArray) -> FloatArray:
+    """Return what the hidden units make of pictures (N, 1, side, side): (units, N)."""
+    value = inputs.transpose(2, 3, 1, 0)
+    for layer in network.layers:
+        value = layer.forward(value)
+        if isinstance(layer, Sigmoid):
+            break
+    return value
+
+
+def saturation(values: FloatArray) -> float:
+    """Return the share of a sigmoid's values where it is nearly flat: within `FLAT` of 0 or 1.
+
+    Examples
+    --------
+    >>> saturation(np.array([0.001, 0.3, 0.5, 0.995]))
+    0.5
+    """
+    return float((np.minimum(values, 1 - values) < FLAT).mean())
 
 
 def weight_rows(subject: str, weights: FloatArray) -> list[Row]:

@@ -36,6 +36,10 @@ def test_the_rate_decides(numbers):
     early = [numbers.curve(CLAIM, rate, "train loss")[1][3] for rate in RATES]
     assert early[1] < early[0] < early[2]
     assert large < small
+    # Steps that large drive the units to where they are flat.
+    saturated = [numbers.value(CLAIM, rate, "saturation") for rate in RATES]
+    assert saturated[0] < 0.2
+    assert saturated[2] > 0.9
 
 
 def test_figures_of_a_rate_are_those_of_its_best_epoch(numbers):

@@ -6,7 +6,14 @@ import pytest
 from model.losses import cross_entropy
 from model.optimisers import OPTIMISERS
 from schemas.settings import LearnSettings
-from tasks.study.reference import first_weights, rate_settings, reference_network, weight_rows
+from tasks.study.reference import (
+    first_weights,
+    hidden_values,
+    rate_settings,
+    reference_network,
+    saturation,
+    weight_rows,
+)
 
 
 def test_it_is_the_course_s_network():
@@ -56,3 +63,18 @@ def test_weights_are_noted_pixel_by_pixel(numbers_of):
     numbers = numbers_of(weight_rows("before", np.array([[1.0, 2.0], [3.0, 4.0]])))
     assert numbers.series("weights", "before") == ["unit 0", "unit 1"]
     assert [list(part) for part in numbers.curve("weights", "before", "unit 1")] == [[0, 1], [3, 4]]
+
+
+def test_hidden_values_are_those_that_the_last_layer_takes():
+    network = reference_network(3).initialise(np.random.default_rng(0))
+    samples = np.random.default_rng(1).random((5, 1, 32, 32), np.float32)
+    hidden = hidden_values(network, samples)
+    expected = 1 / (1 + np.exp(-first_weights(network) @ samples.reshape(5, -1).T))
+    assert np.allclose(hidden, expected, atol=1e-5)
+    logits = (network.parameters()["3.weight"] @ hidden).T
+    assert np.allclose(network.forward(samples), logits, atol=1e-5)
+
+
+def test_values_near_0_and_1_are_saturated():
+    assert saturation(np.array([[0.0, 0.009], [0.011, 0.5]])) == 0.5
+    assert saturation(np.array([0.991, 0.989, 1.0, 0.5])) == 0.5
