@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
@@ -24,11 +25,13 @@ from tasks.study.numbers import Numbers
 from tasks.study.rates import CLAIM as RATES
 from tasks.study.rates import CONFUSION
 from tasks.study.samples import CLAIM as DATA
-from tasks.study.samples import STUDIED, alphabet_of
+from tasks.study.samples import STUDIED, alphabet_of, part_of
 from tasks.study.symmetry import AFTER_ZEROS
 
 #: Pairs of characters listed of those that were confused most often.
 SHOWN_PAIRS = 10
+#: A network whose accuracy is below so many times that of guessing has not learned to read.
+GUESSING = 1.5
 #: Epoch at which learning rates are compared early on.
 EARLY = 10
 #: Powers of ten outside which numbers are written with one.
@@ -145,7 +148,9 @@ def _context(numbers: Numbers, samples: pa.Table, settings: StudySettings) -> di
         "rates": rates,
         "best": best,
         "early": min(EARLY, settings.learn.epochs),
-        "chance": 1 / len(alphabet),
+        "chance": _chance(samples),
+        "guessing": GUESSING,
+        "even_loss": math.log(len(alphabet)),
         "draws": depth.DRAWS,
         "hidden": REFERENCE_HIDDEN,
         "softmax_classes": softmax.CLASSES,
@@ -162,6 +167,12 @@ def _context(numbers: Numbers, samples: pa.Table, settings: StudySettings) -> di
         "weights_mosaic": mosaics.weights_mosaic(numbers, "before", "after"),
         "confusion_mosaic": mosaics.confusion_mosaic(numbers),
     }
+
+
+def _chance(samples: pa.Table) -> float:
+    """Return the accuracy on validation samples of whoever always says the most frequent one."""
+    labels = part_of(samples, "validation")["label"].to_pylist()
+    return max(Counter(labels).values()) / len(labels)
 
 
 def _parts(numbers: Numbers) -> list[tuple[str, list[float]]]:
