@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from model.activations import GELU, ReLU, Sigmoid, Tanh
+from model.committee import Committee
 from model.convolution import Conv2d
 from model.dropout import Dropout
 from model.flatten import Flatten
@@ -270,6 +271,19 @@ def _residual(graph: _Graph, layer: Residual, name: str, value: str, shape: tupl
     return graph.add("Add", name, [value, around])
 
 
+def _committee(
+    graph: _Graph, layer: Committee, name: str, value: str, shape: tuple[int, ...]
+) -> str:
+    values = []
+    for member, chain in enumerate(layer.members):
+        own, given = value, shape
+        for number, inner in enumerate(chain):
+            own = _append(graph, inner, f"{name}.{member}.{number}", own, given)
+            given = inner.output_shape(given)
+        values.append(own)
+    return graph.add("Mean", name, values)
+
+
 def _activation(operator: str, **attributes: Any) -> Callable[..., str]:
     def append(graph: _Graph, _: Layer, name: str, value: str, __: tuple[int, ...]) -> str:
         return graph.add(operator, name, [value], **attributes)
@@ -281,6 +295,7 @@ def _activation(operator: str, **attributes: Any) -> Callable[..., str]:
 _EXPORTERS: dict[type[Layer], Callable[..., str]] = {
     AveragePool2d: _average_pool,
     BatchNorm: _batch_norm,
+    Committee: _committee,
     Conv2d: _convolution,
     Dropout: _dropout,
     Flatten: _flatten,

@@ -14,6 +14,7 @@ import numpy as np
 
 from model import winograd
 from model.activations import ReLU
+from model.committee import Committee
 from model.convolution import Conv2d, convolve
 from model.dropout import Dropout
 from model.layer import FloatArray, Layer
@@ -97,6 +98,8 @@ def freeze(layers: Sequence[Layer]) -> list[Layer]:
             frozen.append(_frozen_linear(layer, left))
         elif isinstance(layer, Residual):
             frozen.append(_frozen_residual(layer))
+        elif isinstance(layer, Committee):
+            frozen.append(Committee([freeze(chain) for chain in layer.members]))
         else:
             frozen.append(layer)
     return frozen

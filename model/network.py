@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike
 
+from model.committee import Committee
 from model.frozen import freeze
 from model.layer import FloatArray, Layer, Spec
 from model.specification import layer_from_spec
@@ -69,6 +70,28 @@ class Network:
         except (KeyError, TypeError) as error:
             raise ValueError(f"not the description of a network: {error!r}") from None
         return cls(layers, (channels, rows, columns))
+
+    @classmethod
+    def of_members(cls, networks: Sequence[Self]) -> Self:
+        """Return a network that answers with the mean of several networks' logits.
+
+        Parameters
+        ----------
+        networks : sequence of Network
+            One or more, of the same input; one alone is returned as it is. Their layers are used,
+            not copied.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or they do not go together.
+        """
+        if len(networks) == 1:
+            return networks[0]
+        if len({network.input_shape for network in networks}) > 1:
+            raise ValueError("networks that answer together take samples of one shape")
+        committee = Committee([network.layers for network in networks])
+        return cls([committee], networks[0].input_shape)
 
     def to_spec(self) -> Spec:
         """Return the description, JSON values only."""

@@ -19,6 +19,8 @@ class Recipe:
         Whether training samples are varied.
     noncharacters : float
         Share of what is learned from that is no character, such as wrong cuts; 0: none.
+    members : int
+        Networks that are trained from draws of their own and answer together.
     fit : model.training.FitSettings
         How to train.
     """
@@ -27,12 +29,15 @@ class Recipe:
     augmented: bool
     noncharacters: float
     fit: FitSettings
+    members: int = 1
 
 
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
 #: fixed rate, on pictures as they are.
 RECIPES: dict[str, Recipe] = {
-    "default": Recipe("default", augmented=True, noncharacters=0.15, fit=FitSettings(epochs=26)),
+    "default": Recipe(
+        "default", augmented=True, noncharacters=0.15, fit=FitSettings(epochs=26), members=2
+    ),
     "quick": Recipe(
         "small", augmented=True, noncharacters=0.1, fit=FitSettings(epochs=8, learning_rate=4e-3)
     ),

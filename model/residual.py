@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
 
 import numpy as np
-from numpy.typing import DTypeLike
 
+from model.composite import Composite
 from model.convolution import Conv2d
 from model.layer import FloatArray, Layer, Spec, expect_shape
 
 PICTURE_AXES = 3
 
 
-class Residual(Layer):
+class Residual(Composite):
     r"""Run a chain of layers and add its input.
 
     .. math:: y = F(x) + P x, \quad \partial x = F'(x)^T g + P^T g
@@ -62,29 +61,6 @@ class Residual(Layer):
             raise ValueError(f"the chain of Residual gives {result}, but {wanted} is added to it")
         return result
 
-    def initialise(self, rng: np.random.Generator) -> None:
-        """Draw the parameters of chain and projection."""
-        for layer in self._parts().values():
-            layer.initialise(rng)
-
-    def cast(self, dtype: DTypeLike) -> Self:
-        """Bring all parts to a floating type."""
-        for layer in self._parts().values():
-            layer.cast(dtype)
-        return self
-
-    def parameters(self) -> dict[str, FloatArray]:
-        """Return the parts' parameters, named ``part.name``."""
-        return _named({name: layer.parameters() for name, layer in self._parts().items()})
-
-    def gradients(self) -> dict[str, FloatArray]:
-        """Return the parts' gradients, named ``part.name``."""
-        return _named({name: layer.gradients() for name, layer in self._parts().items()})
-
-    def buffers(self) -> dict[str, FloatArray]:
-        """Return the parts' buffers, named ``part.name``."""
-        return _named({name: layer.buffers() for name, layer in self._parts().items()})
-
     def forward(
         self, x: FloatArray, *, training: bool = False, rng: np.random.Generator | None = None
     ) -> FloatArray:
@@ -105,12 +81,9 @@ class Residual(Layer):
             around = self.projection.backward(around)
         return grad + around
 
-    def _parts(self) -> dict[str, Layer]:
+    def parts(self) -> dict[str, Layer]:
+        """Return the chain's layers by number, and the projection."""
         parts: dict[str, Layer] = {str(number): layer for number, layer in enumerate(self.chain)}
         if self.projection is not None:
             parts["projection"] = self.projection
         return parts
-
-
-def _named(parts: dict[str, dict[str, FloatArray]]) -> dict[str, FloatArray]:
-    return {f"{part}.{name}": a for part, arrays in parts.items() for name, a in arrays.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.activations import GELU, ReLU, Sigmoid, Tanh
+from model.committee import Committee
 from model.convolution import Conv2d
 from model.dropout import Dropout
 from model.flatten import Flatten
@@ -18,6 +19,7 @@ LAYERS: dict[str, type[Layer]] = {
     for layer in (
         AveragePool2d,
         BatchNorm,
+        Committee,
         Conv2d,
         Dropout,
         Flatten,
@@ -58,6 +60,9 @@ def layer_from_spec(spec: Spec) -> Layer:
     try:
         if kind == Residual.kind:
             settings["chain"] = [layer_from_spec(inner) for inner in settings["chain"]]
+        if kind == Committee.kind:
+            chains = settings["members"]
+            settings["members"] = [[layer_from_spec(one) for one in chain] for chain in chains]
         return LAYERS[kind](**settings)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"a layer of kind {kind!r} does not take {settings}: {error}") from None

@@ -5,8 +5,9 @@ from pandera.pyarrow import DataFrameModel, Field
 
 
 class History(DataFrameModel):
-    """Learning curves; one row an epoch."""
+    """Learning curves; one row an epoch of a network."""
 
+    member: pa.int32() = Field(ge=1, description="which of the networks that answer together")
     epoch: pa.int32() = Field(ge=1, description="epoch, from 1")
     learning_rate: pa.float64() = Field(ge=0, description="learning rate at the epoch's last step")
     train_loss: pa.float64() = Field(ge=0, description="mean loss over the epoch's batches, nats")
@@ -17,7 +18,7 @@ class History(DataFrameModel):
     validation_accuracy: pa.float64() = Field(ge=0, le=1, description="their accuracy")
 
     class Config:
-        """Strict: no further columns; one row an epoch."""
+        """Strict: no further columns; one row an epoch of a network."""
 
         strict = True
-        unique = ["epoch"]
+        unique = ["member", "epoch"]

@@ -34,7 +34,5 @@ def save_model(
     command = command_of(specs, settings, date)
     carded = with_card(recogniser, settings, training_data(table), metrics, command, date)
     save_recogniser(out, carded)
-    history = read_table(fitted["history"], History)
-    return TrainingSummary(
-        out=out, epochs=history.num_rows, samples=table.num_rows, metrics=metrics
-    )
+    epochs = max(read_table(fitted["history"], History)["epoch"].to_pylist())
+    return TrainingSummary(out=out, epochs=epochs, samples=table.num_rows, metrics=metrics)

@@ -17,10 +17,11 @@ from model.architectures import build
 from model.augment import augment
 from model.calibration import fit_temperature
 from model.losses import NO_CLASS
+from model.network import Network
 from model.preprocess import Preprocessing, normalise_glyphs
 from model.recipes import RECIPES, Recipe
 from model.recogniser import Recogniser
-from model.training import Progress, fit
+from model.training import FitResult, Progress, fit
 from schemas.alphabet import ALPHABETS, kind_of
 from schemas.errors import DatasetError, UsageError
 from schemas.history import History
@@ -29,6 +30,7 @@ from schemas.validation import table_of
 from tasks.datasets.samples import pictures
 from tasks.progress import TrainingStep, report_training
 from tasks.training.noncharacters import draw_noncharacters
+from tasks.training.side_by_side import Check, run_side_by_side
 from tasks.training.small_letters import standing
 
 Floats = npt.NDArray[np.float32]
@@ -53,6 +55,8 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
 
     How often a class is drawn does not depend on its share of the samples (see `sample_weights`).
     Temperature and best epoch are chosen on the validation samples; test samples are not touched.
+    Where the preset has several members, they are trained at the same time, each from draws of its
+    own, and answer together.
 
     Parameters
     ----------
@@ -89,29 +93,50 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
             train, inputs, labels, weights, recipe.noncharacters, preprocessing, mixed
         )
     held_inputs, held_labels = _prepared(held, alphabet, preprocessing)
-    network = build(recipe.architecture, len(alphabet), preprocessing.side).initialise(drawn)
+    networks = [
+        build(recipe.architecture, len(alphabet), preprocessing.side).initialise(own)
+        for own in drawn.spawn(recipe.members)
+    ]
 
     def vary(batch: Floats, rng: np.random.Generator) -> Floats:
         return augment(batch, settings.augment, rng)
 
-    on_step, on_epoch = _reporters()
+    def learning(number: int, rng: np.random.Generator) -> Callable[[Check], FitResult]:
+        on_step, on_epoch = _reporters(number)
+
+        def learn(check: Check) -> FitResult:
+            def after_step(at: Progress) -> None:
+                check()
+                on_step(at)
+
+            return fit(
+                networks[number],
+                inputs,
+                labels,
+                held_inputs,
+                held_labels,
+                recipe.fit,
+                rng,
+                sample_weights=weights,
+                augment=vary if recipe.augmented else None,
+                on_step=after_step,
+                on_epoch=on_epoch,
+            )
+
+        return learn
+
     with threadpool_limits(BLAS_THREADS):
-        result = fit(
-            network,
-            inputs,
-            labels,
-            held_inputs,
-            held_labels,
-            recipe.fit,
-            learned,
-            sample_weights=weights,
-            augment=vary if recipe.augmented else None,
-            on_step=on_step,
-            on_epoch=on_epoch,
-        )
+        rngs = learned.spawn(recipe.members)
+        results = run_side_by_side([learning(number, rng) for number, rng in enumerate(rngs)])
+        network = Network.of_members(networks)
         temperature = fit_temperature(network.predict(held_inputs), held_labels)
     recogniser = Recogniser(network, alphabet, preprocessing, temperature)
-    return recogniser, table_of(History, result.history)
+    history = (
+        {"member": number, **row}
+        for number, result in enumerate(results, start=1)
+        for row in result.history
+    )
+    return recogniser, table_of(History, history)
 
 
 def recipe_of(settings: TrainSettings) -> Recipe:
@@ -204,13 +229,19 @@ def _check(train: pa.Table, held: pa.Table, alphabet: str) -> None:
         )
 
 
-def _reporters() -> tuple[Callable[[Progress], None], Callable[[dict[str, Any]], None]]:
+def _reporters(
+    number: int,
+) -> tuple[Callable[[Progress], None], Callable[[dict[str, Any]], None]]:
+    """Return what reports the steps and epochs of one member, counted from 0."""
     validated: list[float] = []
 
     def on_epoch(row: dict[str, Any]) -> None:
         validated.append(row["validation_accuracy"])
 
     def on_step(at: Progress) -> None:
+        # Members learn in step: one of them tells how far all are.
+        if number > 0:
+            return
         report_training(
             TrainingStep(
                 epoch=at.epoch,

@@ -10,6 +10,7 @@ from data import DEFAULT_MODEL
 from model import export
 from model.activations import GELU, ReLU, Sigmoid, Tanh
 from model.architectures import build
+from model.committee import Committee
 from model.convolution import Conv2d
 from model.dropout import Dropout
 from model.export import export_recogniser, onnx_bytes, onnx_difference, open_session
@@ -58,6 +59,15 @@ CHAINS = {
         GlobalAveragePool2d(),
         Linear(8, 3),
         Dropout(0.1),
+    ],
+    "committee": lambda: [
+        Committee(
+            [
+                [Conv2d(1, 8), BatchNorm(8), ReLU(), GlobalAveragePool2d()],
+                [Flatten(), Linear(SIDE * SIDE, 8), Tanh()],
+            ]
+        ),
+        Linear(8, 3),
     ],
 }
 

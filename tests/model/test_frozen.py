@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from model.activations import GELU, ReLU
+from model.committee import Committee
 from model.convolution import Conv2d
 from model.dropout import Dropout
 from model.flatten import Flatten
@@ -23,6 +24,9 @@ CHAINS = {
     "kernel 5": lambda: [Conv2d(8, 6, 5), BatchNorm(6), ReLU()],
     "linear": lambda: [Flatten(), Dropout(0.5), Linear(512, 6), BatchNorm(6), ReLU()],
     "norm alone": lambda: [BatchNorm(8), ReLU()],
+    "committee": lambda: [
+        Committee([[Conv2d(8, 6), BatchNorm(6), ReLU()], [Conv2d(8, 6, 5), MaxPool2d(1)]])
+    ],
     "residual": lambda: [Residual([Conv2d(8, 6), BatchNorm(6), ReLU()], 8, 6)],
 }
 

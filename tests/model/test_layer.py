@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from model.activations import GELU, ReLU, Sigmoid, Tanh
+from model.committee import Committee
 from model.convolution import Conv2d
 from model.dropout import Dropout
 from model.flatten import Flatten
@@ -33,6 +34,10 @@ LAYERS = {
     "dropout": (lambda: Dropout(0.4), (3, 4, 2)),
     "residual": (lambda: Residual([Conv2d(3, 3), BatchNorm(3), Tanh()], 3, 3), (4, 3, 3)),
     "residual, projected": (lambda: Residual([Conv2d(2, 3), Sigmoid()], 2, 3), (4, 3, 2)),
+    "committee": (
+        lambda: Committee([[Linear(6, 4), Tanh()], [Linear(6, 3), BatchNorm(3), Linear(3, 4)]]),
+        (6,),
+    ),
     "sigmoid": (Sigmoid, (5,)),
     "tanh": (Tanh, (5,)),
     "relu": (ReLU, (5,)),

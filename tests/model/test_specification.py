@@ -26,4 +26,4 @@ def test_strange_descriptions_are_refused(spec):
 
 def test_kinds_are_the_names_of_layers():
     assert all(kind == layer.kind for kind, layer in LAYERS.items())
-    assert len(LAYERS) == 13
+    assert len(LAYERS) == 14

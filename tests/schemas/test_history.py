@@ -4,6 +4,7 @@ from schemas.history import History
 from schemas.validation import table_of
 
 EPOCH = {
+    "member": 1,
     "epoch": 1,
     "learning_rate": 0.0,
     "train_loss": 0.0,
@@ -14,6 +15,7 @@ EPOCH = {
 NEXT = EPOCH | {"epoch": 2, "train_accuracy": 1.0, "validation_accuracy": 0.0}
 
 BROKEN = {
+    ("member", "greater_than_or_equal_to"): {"member": 0},
     ("epoch", "greater_than_or_equal_to"): {"epoch": 0},
     ("learning_rate", "greater_than_or_equal_to"): {"learning_rate": -1e-9},
     ("train_loss", "greater_than_or_equal_to"): {"train_loss": -1e-9},
@@ -31,4 +33,4 @@ def test_each_rule_refuses_its_breach(check_rules):
 
 
 def test_values_on_the_edge_pass():
-    assert table_of(History, [EPOCH, NEXT]).num_rows == 2
+    assert table_of(History, [EPOCH, NEXT, EPOCH | {"member": 2}]).num_rows == 3

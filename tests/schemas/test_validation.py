@@ -11,6 +11,7 @@ from schemas.rows import Rows
 from schemas.validation import arrow_schema, empty_table, table_of, validated
 
 EPOCH = {
+    "member": 1,
     "epoch": 1,
     "learning_rate": 0.1,
     "train_loss": 1.0,
@@ -90,7 +91,7 @@ def test_missing_and_further_columns_are_found():
 
 def test_wrong_type_is_found():
     table = table_of(History, [EPOCH])
-    wrong = table.set_column(0, "epoch", pa.array([1], pa.int64()))
+    wrong = table.set_column(1, "epoch", pa.array([1], pa.int64()))
     with pytest.raises(InvalidTable, match=r"epoch.*Int64"):
         validated(wrong, History)
 

@@ -26,8 +26,9 @@ def samples(store):
 @pytest.fixture
 def save(samples, small_model, store, tmp_path):
     """A function that saves the small network as if it had been trained for two epochs."""
-    names = [name for name in History.__fields__ if name != "epoch"]
-    curves = [{"epoch": epoch} | dict.fromkeys(names, 0.5) for epoch in (1, 2)]
+    names = History.__fields__.keys() - {"member", "epoch"}
+    of_both = [{"member": member, "epoch": epoch} for member in (1, 2) for epoch in (1, 2)]
+    curves = [row | dict.fromkeys(names, 0.5) for row in of_both]
     fitted = {
         "model": store.put_file(small_model.path.read_bytes(), MODEL, "safetensors"),
         "history": store.put(table_of(History, curves), History),

@@ -1,5 +1,6 @@
 """Fitting: every class and source has its share, seeds decide, and bad samples are told."""
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -27,7 +28,7 @@ from tasks.training.fit import (
 )
 
 DIGITS = ALPHABETS["digits"]
-SETTINGS = TrainSettings(preset="reference", alphabet="digits", epochs=10)
+SETTINGS = TrainSettings(preset="reference", alphabet="digits", epochs=20)
 
 
 def bars(count=8, labels=DIGITS, validation=2):
@@ -59,14 +60,15 @@ def test_a_network_learns_and_its_curves_are_told(fitted):
     recogniser, history, _ = fitted
     assert recogniser.alphabet == DIGITS
     assert dict(recogniser.card) == {}
-    assert validated(history, History)["epoch"].to_pylist() == list(range(1, 11))
-    assert history["validation_accuracy"].to_pylist()[-1] > 0.9
+    assert validated(history, History)["epoch"].to_pylist() == list(range(1, 21))
+    assert set(history["member"].to_pylist()) == {1}
+    assert max(history["validation_accuracy"].to_pylist()) > 0.9
 
 
 def test_every_step_is_reported(fitted):
     _, history, steps = fitted
     assert [step.step for step in steps] == list(range(1, steps[-1].steps + 1))
-    assert {step.epochs for step in steps} == {10}
+    assert {step.epochs for step in steps} == {20}
     assert all(later.epoch >= earlier.epoch for earlier, later in pairwise(steps))
     # What was measured after an epoch is told in the next one.
     told = {step.epoch: step.validation_accuracy for step in steps}
@@ -128,6 +130,26 @@ def test_epochs_are_the_presets_unless_named(preset):
     changed = recipe_of(TrainSettings(preset=preset, epochs=99))
     assert changed.fit.epochs == 99 != own.fit.epochs
     assert changed.architecture == own.architecture
+
+
+def test_members_learn_from_draws_of_their_own_and_answer_together(monkeypatch, fitted):
+    alone = RECIPES["reference"]
+    monkeypatch.setitem(RECIPES, "reference", replace(alone, members=2))
+    steps = []
+    with watched_by(steps.append):
+        together, history = fit_recogniser(bars(), SETTINGS)
+    again, _ = fit_recogniser(bars(), SETTINGS)
+    assert recogniser_content(again) == recogniser_content(together)
+    assert history["member"].to_pylist() == [1] * 20 + [2] * 20
+    curves = history["train_loss"].to_pylist()
+    assert curves[:20] != curves[20:]
+    assert curves[:20] == fitted[1]["train_loss"].to_pylist()
+    assert len(steps) == len(fitted[2])
+    first, second = together.network.layers[0].members
+    assert not np.array_equal(first[1].parameters()["weight"], second[1].parameters()["weight"])
+    held = pictures(bars())[7::8]
+    read = together.probabilities(held).argmax(axis=1)
+    assert (read == np.arange(len(DIGITS))).mean() > 0.9
 
 
 @settings(deadline=None, max_examples=25)
