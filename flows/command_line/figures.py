@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.scoring.glyphs import GlyphScores
+from tasks.scoring.glyphs import FIGURES, GlyphScores
 from tasks.scoring.rejection import error_at
 from tasks.scoring.text import TextScores
 
@@ -17,14 +17,7 @@ TOGETHER = "together"
 #: Figures of single characters, as JSON names them and `GlyphScores` does.
 GLYPH_FIGURES = (
     "n",
-    "accuracy",
-    "accuracy_within_kind",
-    "accuracy_merged",
-    "accuracy_one_shape",
-    "ece",
-    "ece_within_kind",
-    "error_at_10_rejected",
-    "error_within_kind_at_10_rejected",
+    *FIGURES,
     "per_class",
     "confusions",
     "reject_curve",

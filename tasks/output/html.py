@@ -16,10 +16,10 @@ from tasks.sources.names import printable
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def environment() -> jinja2.Environment:
-    """Return the templates: strict, escaped, with filters printable, percent and thousands."""
+def environment(folder: Path = _TEMPLATES) -> jinja2.Environment:
+    """Return a folder's templates: strict, escaped, filters printable, percent and thousands."""
     templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -20,7 +20,8 @@ from tasks.datasets.samples import pictures
 from tasks.scoring.glyphs import score_glyphs
 from tasks.study.numbers import Row, curve, number
 from tasks.study.samples import alphabet_of, as_the_model_has_them, part_of
-from tasks.study.training import BLAS_THREADS, train
+from tasks.study.training import train
+from tasks.training.fit import BLAS_THREADS
 
 CLAIM = "comparison"
 #: Rows of the comparison.

@@ -24,7 +24,7 @@ from model.linear import Linear
 from model.losses import cross_entropy
 from model.network import Network
 from tasks.study.numbers import Row, curve
-from tasks.study.training import BLAS_THREADS
+from tasks.training.fit import BLAS_THREADS
 
 VANISHING = "vanishing gradients"
 VARIANCE = "variance"

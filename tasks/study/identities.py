@@ -9,7 +9,7 @@ from tasks.study.activations import activation_numbers
 from tasks.study.linear import deep_linear_numbers, gradient_numbers
 from tasks.study.numbers import Row
 from tasks.study.softmax import softmax_numbers
-from tasks.study.training import BLAS_THREADS
+from tasks.training.fit import BLAS_THREADS
 
 
 def identity_numbers(seed: int) -> list[Row]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from model.architectures import REFERENCE_HIDDEN
 from schemas.samples import SPLITS
 from schemas.settings import StudySettings
-from tasks.sources.names import printable
+from tasks.output import html
 from tasks.study import charts, depth, mosaics, softmax
 from tasks.study.comparison import CLAIM as COMPARISON
 from tasks.study.numbers import Numbers
@@ -211,15 +211,8 @@ def percent(share: float) -> str:
 
 
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["printable"] = printable
-    environment.filters["percent"] = percent
-    environment.filters["scientific"] = scientific
-    environment.filters["thousands"] = "{:,.0f}".format
-    return environment
+    templates = html.environment(_TEMPLATES)
+    templates.filters["percent"] = percent
+    templates.filters["scientific"] = scientific
+    templates.filters["thousands"] = "{:,.0f}".format
+    return templates

@@ -25,7 +25,8 @@ from tasks.study.reference import (
     weight_rows,
 )
 from tasks.study.samples import alphabet_of, as_the_course_has_them, count_rows, part_of
-from tasks.study.training import BLAS_THREADS, Labelled, train
+from tasks.study.training import Labelled, train
+from tasks.training.fit import BLAS_THREADS
 
 Floats = npt.NDArray[np.float32]
 

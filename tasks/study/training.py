@@ -12,11 +12,9 @@ from threadpoolctl import threadpool_limits
 
 from model.batches import Augment
 from model.network import Network
-from model.training import FitResult, FitSettings, Progress, fit
-from tasks.progress import TrainingStep, report_training
-
-#: Sums are the same to the last bit only with the same number of threads.
-BLAS_THREADS = 1
+from model.training import FitResult, FitSettings, fit
+from tasks.training.fit import BLAS_THREADS
+from tasks.training.reporting import training_reporters
 
 
 @dataclass(frozen=True)
@@ -65,26 +63,12 @@ def train(
     on_epoch : callable, optional
         Called after each epoch, when the network holds that epoch's weights.
     """
-    validated: list[float] = []
+    tell_step, tell_epoch = training_reporters(run)
 
-    def epoch_done(row: dict[str, Any]) -> None:
-        validated.append(row["validation_accuracy"])
+    def after_epoch(row: dict[str, Any]) -> None:
+        tell_epoch(row)
         if on_epoch is not None:
             on_epoch()
-
-    def step_done(at: Progress) -> None:
-        report_training(
-            TrainingStep(
-                epoch=at.epoch,
-                epochs=at.epochs,
-                step=at.step,
-                steps=at.steps,
-                loss=at.loss,
-                accuracy=at.accuracy,
-                validation_accuracy=validated[-1] if validated else None,
-                run=run,
-            )
-        )
 
     with threadpool_limits(BLAS_THREADS):
         return fit(
@@ -96,6 +80,6 @@ def train(
             settings,
             rng,
             augment=augment,
-            on_step=step_done,
-            on_epoch=epoch_done,
+            on_step=tell_step,
+            on_epoch=after_epoch,
         )

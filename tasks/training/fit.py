@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +27,8 @@ from schemas.history import History
 from schemas.settings import TrainSettings
 from schemas.validation import table_of
 from tasks.datasets.samples import pictures
-from tasks.progress import TrainingStep, report_training
 from tasks.training.noncharacters import draw_noncharacters
+from tasks.training.reporting import training_reporters
 from tasks.training.side_by_side import Check, run_side_by_side
 from tasks.training.small_letters import standing
 
@@ -102,12 +101,14 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         return augment(batch, settings.augment, rng)
 
     def learning(number: int, rng: np.random.Generator) -> Callable[[Check], FitResult]:
-        on_step, on_epoch = _reporters(number)
+        tell_step, tell_epoch = training_reporters()
 
         def learn(check: Check) -> FitResult:
             def after_step(at: Progress) -> None:
                 check()
-                on_step(at)
+                # Members learn in step: one of them tells how far all are.
+                if number == 0:
+                    tell_step(at)
 
             return fit(
                 networks[number],
@@ -120,7 +121,7 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
                 sample_weights=weights,
                 augment=vary if recipe.augmented else None,
                 on_step=after_step,
-                on_epoch=on_epoch,
+                on_epoch=tell_epoch,
             )
 
         return learn
@@ -227,31 +228,3 @@ def _check(train: pa.Table, held: pa.Table, alphabet: str) -> None:
             f"no training samples of {' '.join(missing)}; add a data set that has them, such as "
             "synthetic, or choose a smaller alphabet"
         )
-
-
-def _reporters(
-    number: int,
-) -> tuple[Callable[[Progress], None], Callable[[dict[str, Any]], None]]:
-    """Return what reports the steps and epochs of one member, counted from 0."""
-    validated: list[float] = []
-
-    def on_epoch(row: dict[str, Any]) -> None:
-        validated.append(row["validation_accuracy"])
-
-    def on_step(at: Progress) -> None:
-        # Members learn in step: one of them tells how far all are.
-        if number > 0:
-            return
-        report_training(
-            TrainingStep(
-                epoch=at.epoch,
-                epochs=at.epochs,
-                step=at.step,
-                steps=at.steps,
-                loss=at.loss,
-                accuracy=at.accuracy,
-                validation_accuracy=validated[-1] if validated else None,
-            )
-        )
-
-    return on_step, on_epoch
