@@ -1,0 +1,1 @@
+"""Orientation: which way up a page lies, found by reading."""
