@@ -74,7 +74,8 @@ def _clearness(pictures: Sequence[Picture], probabilities: Probabilities) -> Flo
     """Return the logarithm of the best character's probability, (4, N), by quarter turns."""
     turned = [np.ascontiguousarray(np.rot90(p, -k)) for k in range(QUARTERS) for p in pictures]
     best = probabilities(turned).max(axis=1).astype(np.float64)
-    return np.log(np.maximum(best, LEAST_PROBABILITY)).reshape(QUARTERS, len(pictures))
+    clearness: Floats = np.log(np.maximum(best, LEAST_PROBABILITY))
+    return clearness.reshape(QUARTERS, len(pictures))
 
 
 def _spread(pictures: Sequence[Picture], count: int) -> list[Picture]:
