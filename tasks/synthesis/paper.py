@@ -62,7 +62,7 @@ def draw_paper(
     paper[:] = style.colour
     paper *= _texture(height, width, style.texture, rng)[:, :, None]
     if style.ruling != "none" or style.margin_line:
-        _rule(paper, style, skew, float(rng.random()))
+        rule_paper(paper, style, skew, float(rng.random()))
     return paper
 
 
@@ -97,6 +97,12 @@ def cover_border(page: Floats, style: PaperStyle, skew: float) -> None:
     page += (1.0 - share) * np.array(_DESK, np.float32)
 
 
+def print_over(paper: Floats, cover: Floats, colour: Colour, contrast: float) -> None:
+    """Print a colour, in place, where a (H, W) float32 cover of 0 to 1 says so."""
+    share = (np.float32(contrast) * cover)[:, :, None]
+    paper *= 1.0 - share * (1.0 - np.array(colour, np.float32) / np.float32(_FULL))
+
+
 def _texture(height: int, width: int, strength: float, rng: np.random.Generator) -> Floats:
     """Draw the paper's own unevenness: (H, W) float32 about 1."""
     if strength == 0:
@@ -109,8 +115,20 @@ def _texture(height: int, width: int, strength: float, rng: np.random.Generator)
     return textured
 
 
-def _rule(paper: Floats, style: PaperStyle, skew: float, offset: float) -> None:
-    """Print ruling in place."""
+def rule_paper(paper: Floats, style: PaperStyle, skew: float, offset: float) -> None:
+    """Print ruling in place.
+
+    Parameters
+    ----------
+    paper : numpy.ndarray
+        (H, W, 3) float32.
+    style : PaperStyle
+        Which ruling.
+    skew : float
+        Degrees by which it falls to the right.
+    offset : float
+        Where its first line lies, 0 to 1 of the distance of lines.
+    """
     height, width = paper.shape[:2]
     down, right = _level_positions(height, width, skew)
     thickness = max(1.0, style.ruling_gap / 30.0)
@@ -119,22 +137,17 @@ def _rule(paper: Floats, style: PaperStyle, skew: float, offset: float) -> None:
         if style.ruling == "squares":
             across = _near_lines(right / style.ruling_gap + offset, style.ruling_gap, thickness)
             cover = np.maximum(cover, across)
-        _print_over(paper, cover, style.ruling_colour, style.ruling_contrast)
+        print_over(paper, cover, style.ruling_colour, style.ruling_contrast)
     if style.margin_line:
         from_line = np.abs(right + width / 2 - 0.1 * width)
         cover = np.clip(thickness / 2 + 0.5 - from_line, 0.0, 1.0).astype(np.float32)
-        _print_over(paper, cover, _MARGIN_LINE, style.ruling_contrast)
+        print_over(paper, cover, _MARGIN_LINE, style.ruling_contrast)
 
 
 def _near_lines(position: npt.NDArray[np.float64], gap: float, thickness: float) -> Floats:
     """Cover of lines that lie at whole positions, `gap` pixels apart."""
     away = np.abs(position - np.round(position)) * gap
     return np.clip(thickness / 2 + 0.5 - away, 0.0, 1.0).astype(np.float32)
-
-
-def _print_over(paper: Floats, cover: Floats, colour: Colour, contrast: float) -> None:
-    share = (np.float32(contrast) * cover)[:, :, None]
-    paper *= 1.0 - share * (1.0 - np.array(colour, np.float32) / np.float32(_FULL))
 
 
 def _level_positions(

@@ -1,0 +1,1 @@
+"""Inspection: a page read in one go, with pictures of every stage."""
