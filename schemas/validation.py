@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +13,7 @@ from pandera.errors import SchemaError, SchemaErrors
 from pandera.pyarrow import DataFrameModel
 
 from schemas.errors import InvalidTable
+from schemas.rules import keeps_rules
 
 SHOWN_ROWS = 3
 SHOWN_RULES = 5
@@ -19,7 +22,12 @@ TableSchema = type[DataFrameModel]
 
 _ARROW_TYPES = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
 
+#: Tables that `validated` has returned and that are still in use, by their identity. Tables cannot
+#: change, so that none needs to be checked again on its way from where it is made to the store.
+_found_valid: dict[int, tuple[weakref.ref[pa.Table], TableSchema]] = {}
 
+
+@functools.cache
 def arrow_schema(schema: TableSchema) -> pa.Schema:
     """Return the Arrow schema that tables of a pandera model have, descriptions as metadata.
 
@@ -79,6 +87,8 @@ def validated(table: pa.Table, schema: TableSchema) -> pa.Table:
     InvalidTable
         Naming table, column, rule and first offending rows.
     """
+    if _is_found_valid(table, schema):
+        return table
     missing = [name for name in schema.__fields__ if name not in table.column_names]
     if missing:
         # pandera's check of unique keys falls over missing columns.
@@ -87,15 +97,25 @@ def validated(table: pa.Table, schema: TableSchema) -> pa.Table:
             f"  columns {', '.join(map(repr, missing))}, rule column_in_dataframe: missing"
         )
     _expect_whole_lists(table, schema)
+    expected = arrow_schema(schema)
     try:
-        schema.validate(table, lazy=True)
+        if not keeps_rules(table, schema, expected):
+            schema.validate(table, lazy=True)
     except SchemaErrors as error:
         raise InvalidTable(_explain(table, schema, error.schema_errors)) from None
     except SchemaError as error:
         raise InvalidTable(_explain(table, schema, [error])) from None
     _expect_finite(table, schema)
-    expected = arrow_schema(schema)
-    return table.select(expected.names).cast(expected)
+    ordered = table.select(expected.names).cast(expected)
+    identity = id(ordered)
+    gone = weakref.ref(ordered, lambda _: _found_valid.pop(identity, None))
+    _found_valid[identity] = (gone, schema)
+    return ordered
+
+
+def _is_found_valid(table: pa.Table, schema: TableSchema) -> bool:
+    known, kept = _found_valid.get(id(table), (None, None))
+    return known is not None and known() is table and kept is schema
 
 
 def _expect_whole_lists(table: pa.Table, schema: TableSchema) -> None:

@@ -8,7 +8,7 @@ from schemas.errors import InvalidTable
 from schemas.history import History
 from schemas.readings import Readings
 from schemas.rows import Rows
-from schemas.validation import arrow_schema, empty_table, table_of, validated
+from schemas.validation import _found_valid, arrow_schema, empty_table, table_of, validated
 
 EPOCH = {
     "member": 1,
@@ -105,3 +105,24 @@ def test_column_order_is_restored():
 def test_empty_table_is_valid():
     for schema in (History, Readings):
         assert validated(empty_table(schema), schema).schema == arrow_schema(schema)
+
+
+def test_a_valid_table_is_checked_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr("schemas.validation.keeps_rules", lambda *_: asked.append(1) or True)
+    table = table_of(History, [EPOCH])
+    assert validated(table, History) is table
+    assert len(asked) == 1
+    # Another table, and the same one under another schema, are not known.
+    validated(table.slice(0), History)
+    with pytest.raises(InvalidTable, match="Measured"):
+        validated(table, Measured)
+    assert len(asked) == 2
+
+
+def test_tables_no_longer_used_are_forgotten():
+    before = len(_found_valid)
+    table = table_of(History, [EPOCH])
+    assert len(_found_valid) == before + 1
+    del table
+    assert len(_found_valid) == before
