@@ -142,6 +142,26 @@ def paper_brightness(channel: ByteImage, patch: int) -> FloatImage:
     return spread_patches(grid, patch, shape)[margin * patch :, margin * patch :]
 
 
+def paper_colour(pixels: ByteImage, patch: int) -> ByteImage:
+    """Estimate what the bare paper would look like: `paper_brightness` of every channel.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8 ndarray
+        A colour picture.
+    patch : int
+        Side of a patch in pixels.
+
+    Returns
+    -------
+    (H, W, 3) uint8 ndarray
+        The picture without its ink.
+    """
+    channels = [paper_brightness(pixels[..., channel], patch) for channel in range(3)]
+    colour: ByteImage = np.clip(np.rint(np.stack(channels, axis=2)), 0, 255).astype(np.uint8)
+    return colour
+
+
 def patch_percentile(image: npt.NDArray[Any], patch: int, percentile: float) -> FloatImage:
     """Take a percentile of each square patch of a picture.
 

@@ -16,10 +16,24 @@ from tasks.segmentation.binarise import find_ink
 from tasks.segmentation.components import Components, LabelImage, boxes_of, label_ink, measure
 from tasks.segmentation.edges import has_dark_side
 from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_speck
-from tasks.segmentation.illumination import FloatImage, absorbance, brightness, reduce_pixels
+from tasks.segmentation.illumination import (
+    FloatImage,
+    absorbance,
+    brightness,
+    paper_colour,
+    reduce_pixels,
+)
 from tasks.segmentation.level import Frame, draw_level, make_frame, page_boxes
 from tasks.segmentation.marks import find_marks, is_mark, join_marks
 from tasks.segmentation.merging import local_heights, merge_pieces
+from tasks.segmentation.observing import (
+    BACKGROUND,
+    DARKNESS,
+    GLYPHS,
+    INK,
+    Observer,
+    unobserved,
+)
 from tasks.segmentation.size import text_height, text_like
 from tasks.segmentation.skew import text_skew
 from tasks.segmentation.splitting import split_glyphs, stroke_width
@@ -85,7 +99,12 @@ class _Look:
     height: float
 
 
-def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> SegmentedPage:
+def segment_page(
+    pixels: ByteImage,
+    page_id: str,
+    settings: SegmentSettings,
+    observe: Observer = unobserved,
+) -> SegmentedPage:
     """Find the glyphs of a page.
 
     The page is looked at small to learn how tall its text is and how it is skewed; then it is
@@ -100,6 +119,8 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
         Stable id of the page, goes into the table.
     settings : SegmentSettings
         Largest skew and sensitivity.
+    observe : callable, optional
+        Is shown the pictures on the way, see `tasks.segmentation.observing`.
 
     Returns
     -------
@@ -113,7 +134,7 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
     (0.0, 0)
     """
     height, width = pixels.shape[:2]
-    overview, factor = _overview(pixels, settings)
+    overview, factor = _overview(pixels, settings, observe)
     typical = overview.height * factor
     if typical < LEAST_HEIGHT:
         return _blank()
@@ -129,7 +150,8 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
     reduced, factor = reduce_pixels(pixels, math.ceil(OVERSAMPLING * height * width * scale**2))
     patch = max(LEAST_PATCH, round(PAPER_PATCH * typical / factor))
     level = draw_level(absorbance(reduced, patch), factor, frame)
-    look = _look(level, round(INK_PATCH * typical * scale), settings)
+    observe(BACKGROUND, lambda: paper_colour(reduced, patch))
+    look = _look(level, round(INK_PATCH * typical * scale), settings, observe)
     grey = draw_level(brightness(reduced), factor, frame)
     edges = has_dark_side(look.pieces, look.labels, grey)
     look = replace(look, pieces=look.pieces.chosen(~edges))
@@ -137,6 +159,7 @@ def segment_page(pixels: ByteImage, page_id: str, settings: SegmentSettings) -> 
     if settings.small_marks:
         look, marks = _parted(look, grey)
     labels, glyphs = _glyphs(look, marks)
+    observe(GLYPHS, lambda: labels)
     letters = glyphs.height[is_character(boxes_of(glyphs), look.height)]
     found = float(np.median(letters)) / scale if len(letters) else 0.0
     if found < LEAST_HEIGHT:
@@ -152,11 +175,12 @@ def _blank() -> SegmentedPage:
     return SegmentedPage(0.0, 0.0, empty_table(Glyphs))
 
 
-def _overview(pixels: ByteImage, settings: SegmentSettings) -> tuple[_Look, int]:
+def _overview(pixels: ByteImage, settings: SegmentSettings, observe: Observer) -> tuple[_Look, int]:
     """Look at the whole page, small; larger if its text is small."""
     reduced, factor = reduce_pixels(pixels, OVERVIEW_PIXELS)
     patch = max(LEAST_PATCH, min(reduced.shape[:2]) // PATCHES_ACROSS)
-    look = _look(absorbance(reduced, patch), round(patch / PAPER_PATCH), settings)
+    observe(BACKGROUND, lambda: paper_colour(reduced, patch))
+    look = _look(absorbance(reduced, patch), round(patch / PAPER_PATCH), settings, observe)
     if factor > 1 and 0.0 < look.height < LEAST_OVERVIEW_HEIGHT:
         finer, finer_factor = reduce_pixels(pixels, WORKING_PIXELS)
         text = look.height * factor / finer_factor
@@ -166,13 +190,16 @@ def _overview(pixels: ByteImage, settings: SegmentSettings) -> tuple[_Look, int]
     suiting = max(LEAST_PATCH, round(PAPER_PATCH * text))
     misfit = not 1 / PATCH_MISFIT < suiting / patch < PATCH_MISFIT
     if look.height and (misfit or text != look.height):
-        look = _look(absorbance(reduced, suiting), round(suiting / PAPER_PATCH), settings)
+        level = absorbance(reduced, suiting)
+        look = _look(level, round(suiting / PAPER_PATCH), settings, observe)
     return look, factor
 
 
-def _look(level: FloatImage, patch: int, settings: SegmentSettings) -> _Look:
+def _look(level: FloatImage, patch: int, settings: SegmentSettings, observe: Observer) -> _Look:
     """Find the pieces of ink that may be text, and how tall text is."""
     ink = find_ink(level, max(LEAST_PATCH, patch), settings.sensitivity)
+    observe(DARKNESS, lambda: level)
+    observe(INK, lambda: ink.mask)
     labels = label_ink(ink.mask)
     every = measure(labels, level)
     pieces = every.chosen(text_like(every, ink.mask.shape, ink.darkness))
