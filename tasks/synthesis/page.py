@@ -14,6 +14,7 @@ from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.synthesis.composition import Placed, Spacing, compose, ink_placed
 from tasks.synthesis.degrade import add_noise, add_specks, blur
+from tasks.synthesis.forms import FormStyle, print_form
 from tasks.synthesis.paper import Colour, PaperStyle, cover_border, draw_paper, light_field
 from tasks.synthesis.pen import Ink
 from tasks.synthesis.writer import Writer
@@ -45,6 +46,7 @@ class PageStyle(Settings):
     ink_grain: float = Field(0.25, ge=0, le=1, description="how far the paper's grain breaks ink")
     bleed: float = Field(0.0, ge=0, le=0.5, description="contrast of the back side shining through")
     paper: PaperStyle = PaperStyle()
+    form: FormStyle | None = Field(None, description="what is printed about the text")
     specks: float = Field(0.0, ge=0, description="dark specks a million pixels")
     blur: float = Field(0.6, ge=0, description="standard deviation, pixels")
     noise: float = Field(0.008, ge=0, description="standard deviation, black to white being 1")
@@ -138,9 +140,13 @@ def draw_page(lines: Sequence[str], style: PageStyle, rng: np.random.Generator) 
         title_scale=style.title_scale,
     )
     placed = compose(lines, style.writer, spacing, rng)
-    height, width, inks = _on_page(placed, style)
+    turn = _turn(style.skew)
+    height, width, inks, move = _on_page(placed, style, turn)
     mask = _ink_mask(height, width, inks)
     page = draw_paper(height, width, style.paper, style.skew, rng)
+    if style.form:
+        lengths = (style.text_height, style.line_spacing)
+        print_form(page, placed, style.form, *lengths, (turn, move))
     _lay_ink(page, mask, style, rng)
     page *= light_field(height, width, style.paper, rng)[:, :, None]
     cover_border(page, style.paper, style.skew)
@@ -158,13 +164,18 @@ def draw_page(lines: Sequence[str], style: PageStyle, rng: np.random.Generator) 
     return DrawnPage(pixels, "\n".join(lines), boxes, style.skew)
 
 
-def _on_page(placed: Sequence[Placed], style: PageStyle) -> tuple[int, int, list[Ink]]:
+def _turn(skew: float) -> npt.NDArray[np.float64]:
+    """Return the matrix that (row, col) points are multiplied by from the right."""
+    cosine, sine = np.cos(np.deg2rad(skew)), np.sin(np.deg2rad(skew))
+    return np.array([[cosine, -sine], [sine, cosine]])
+
+
+def _on_page(
+    placed: Sequence[Placed], style: PageStyle, turn: npt.NDArray[np.float64]
+) -> tuple[int, int, list[Ink], tuple[int, int]]:
     """Turn the text by the skew, find the page's size and move the text to its place on it."""
     inks = [one.ink for one in placed]
-    turn = np.eye(2)
     if style.skew:
-        cosine, sine = np.cos(np.deg2rad(style.skew)), np.sin(np.deg2rad(style.skew))
-        turn = np.array([[cosine, -sine], [sine, cosine]])  # (row, col) @ turn
         inks = [_redrawn(one, style, turn) for one in placed]
     margin = round(style.margin * style.text_height)
     top = min((ink.top for ink in inks), default=0)
@@ -180,7 +191,8 @@ def _on_page(placed: Sequence[Placed], style: PageStyle) -> tuple[int, int, list
         )
     down = min(margin, height - text_height) - top
     across = min(margin, width - text_width) - left
-    return height, width, [Ink(i.pixels, i.top + down, i.left + across) for i in inks]
+    moved = [Ink(i.pixels, i.top + down, i.left + across) for i in inks]
+    return height, width, moved, (down, across)
 
 
 def _redrawn(one: Placed, style: PageStyle, turn: npt.NDArray[np.float64]) -> Ink:
