@@ -15,6 +15,7 @@ from tasks.artifacts import Artifact, Store
 from tasks.caching import kept_in
 from tasks.cluster import cluster_rows
 from tasks.collect import collect
+from tasks.decode import decode
 from tasks.pool import PagePool
 from tasks.read_page import ReadPage
 from tasks.recognise import recognise
@@ -37,7 +38,7 @@ def read_pages(
     settings: TranscribeSettings,
     store: Store,
 ) -> dict[str, ReadPage]:
-    """Segment, cluster and recognise pages, several a task; call it inside a flow.
+    """Segment, cluster, recognise and decode pages, several a task; call it inside a flow.
 
     Returns
     -------
@@ -46,7 +47,8 @@ def read_pages(
     """
     segment = kept_in(segment_pages, store)
     cluster = kept_in(cluster_rows, store)
-    read = kept_in(recognise, store)
+    see = kept_in(recognise, store)
+    read = kept_in(decode, store)
     settings = settings.for_alphabet(model.alphabet)
     size = settings.pool.pages_per_task
     with PagePool(settings.pool.workers) as pool:
@@ -56,6 +58,10 @@ def read_pages(
             segmented: Any = allow_failure(glyphs)
             rows = cluster.submit(segmented, settings.rows, store, pool)
             clustered: Any = allow_failure(rows)
-            readings = read.submit(segmented, clustered, model, lexicon, store, pool)
-            under_way.append((chunk, glyphs, rows, readings))
+            spans = see.submit(segmented, clustered, model, store, pool)
+            recognised: Any = allow_failure(spans)
+            readings = read.submit(
+                segmented, clustered, recognised, model.alphabet, lexicon, store, pool
+            )
+            under_way.append((chunk, glyphs, rows, spans, readings))
         return {page.page_id: page for chunk in under_way for page in collect(*chunk)}

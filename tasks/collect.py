@@ -17,7 +17,7 @@ from tasks.read_page import ReadPage, read_page_of
 #: Name that Prefect gives to the state of a task whose result was kept from an earlier run.
 CACHED_STATE = "Cached"
 
-STAGES = ("segment", "cluster", "recognise")
+STAGES = ("segment", "cluster", "recognise", "decode")
 
 
 def collect(
@@ -25,8 +25,9 @@ def collect(
     segmented: PrefectFuture[Any],
     clustered: PrefectFuture[Any],
     recognised: PrefectFuture[Any],
+    decoded: PrefectFuture[Any],
 ) -> Iterator[ReadPage]:
-    """Wait for the three tasks of some pages and yield what came of each page.
+    """Wait for the four tasks of some pages and yield what came of each page.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def collect(
         Whatever ended a task other than passing faults of its pages.
     """
     outcomes: list[list[Outcome]] = []
-    for stage, future in zip(STAGES, (segmented, clustered, recognised), strict=True):
+    for stage, future in zip(STAGES, (segmented, clustered, recognised, decoded), strict=True):
         came = outcomes_of(future.result(raise_on_failure=False))
         if future.state.name == CACHED_STATE:
             report(stage, len(pages), "cached")

@@ -33,11 +33,14 @@ class ReadPage:
     fault: Fault | None
 
 
-def read_page_of(page_id: str, segmented: Outcome, clustered: Outcome, read: Outcome) -> ReadPage:
-    """Put together what the three stages of a page led to."""
-    stages = (segmented, clustered, read)
+def read_page_of(
+    page_id: str, segmented: Outcome, clustered: Outcome, recognised: Outcome, decoded: Outcome
+) -> ReadPage:
+    """Put together what the four stages of a page led to."""
+    stages = (segmented, clustered, recognised, decoded)
     fault = next((outcome for outcome in stages if isinstance(outcome, Fault)), None)
-    measures, rows, readings = ([] if isinstance(outcome, Fault) else outcome for outcome in stages)
+    kept = ([] if isinstance(outcome, Fault) else outcome for outcome in stages)
+    measures, rows, _, readings = kept
     return ReadPage(
         page_id=page_id,
         measured=measures[0] if measures else None,

@@ -1,4 +1,4 @@
-"""Stage recognise: from glyphs in rows to characters and text."""
+"""Stage recognise: from glyphs in rows to all that may be characters, as the network sees them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from prefect import task
 
 from schemas.references import ModelRef
-from tasks.artifacts import Artifact, Store
+from tasks.artifacts import Store
 from tasks.caching import CACHED, by_content
 from tasks.page_work import (
     Job,
@@ -19,35 +19,31 @@ from tasks.page_work import (
     work_key,
 )
 from tasks.pool import PagePool
-from tasks.reading.work import recognise_one
+from tasks.recognition.work import recognise_one
 
 
 def recognition_jobs(
     segmented: list[Outcome] | UnfinishedPages,
     clustered: list[Outcome] | UnfinishedPages,
     model: ModelRef,
-    lexicon: Artifact | None,
     store: Store,
 ) -> list[Job | None]:
-    """Describe the work on each page that has rows; its key is glyphs, rows, model and lexicon."""
+    """Describe the work on each page that has rows; its key is glyphs, rows and model."""
     jobs: list[Job | None] = []
     outcomes = zip(outcomes_of(segmented), outcomes_of(clustered), strict=True)
     for with_glyphs, with_rows in outcomes:
         if not isinstance(with_glyphs, list) or not isinstance(with_rows, list) or not with_rows:
             jobs.append(None)
             continue
-        measures, glyphs = with_glyphs
+        _, glyphs = with_glyphs
         (rows,) = with_rows
-        words = lexicon.digest if lexicon else ""
-        key = work_key(
-            recognise_one, [measures.digest, glyphs.digest, rows.digest, model.digest, words], []
-        )
-        jobs.append(Job(recognise_one, (measures, glyphs, rows, model, lexicon, store), key))
+        key = work_key(recognise_one, [glyphs.digest, rows.digest, model.digest], [])
+        jobs.append(Job(recognise_one, (glyphs, rows, model, store), key))
     return jobs
 
 
 def _key(arguments: dict[str, Any]) -> str:
-    names = ("segmented", "clustered", "model", "lexicon", "store")
+    names = ("segmented", "clustered", "model", "store")
     return joint_key(recognition_jobs(*(arguments[name] for name in names)))
 
 
@@ -56,10 +52,9 @@ def recognise(
     segmented: list[Outcome] | UnfinishedPages,
     clustered: list[Outcome] | UnfinishedPages,
     model: ModelRef,
-    lexicon: Artifact | None,
     store: Store,
     pool: PagePool,
 ) -> list[Outcome]:
-    """Read the glyphs of pages; each page leads to its readings and its transcript."""
-    jobs = recognition_jobs(segmented, clustered, model, lexicon, store)
+    """Show a network all that may be characters on pages; each page leads to its scored spans."""
+    jobs = recognition_jobs(segmented, clustered, model, store)
     return carry_out("recognise", jobs, store, pool)

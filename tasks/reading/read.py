@@ -1,45 +1,37 @@
-"""Readings of a page: its glyphs named, row by row, and its transcript."""
+"""Readings of a page: its spans decoded, row by row, and its transcript."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from schemas.alphabet import holds_signs
 from schemas.readings import LEAST_PROBABILITY, Readings
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
-from tasks.reading.atoms import Atom, atoms_of
 from tasks.reading.context import Context, read_in_context
+from tasks.reading.lattice import SIDES, Lattice, lattices_of
+from tasks.reading.paths import choose_spans
 from tasks.reading.placement import PlacedRow, has_places, weigh_places
-from tasks.reading.spans import Span, choose_spans, spans_of
 
 #: Fewer single characters in a row than this are words; more are one spaced-out series.
 LEAST_SERIES = 3
 
-SIDES = ("top", "left", "bottom", "right")
 
-Probabilities = Callable[[Sequence[np.ndarray]], np.ndarray]
-
-
-def read_glyphs(
-    glyphs: pa.Table, rows: pa.Table, probabilities_of: Probabilities, context: Context
-) -> pa.Table:
-    """Read the glyphs of a page.
+def read_spans(spans: pa.Table, rows: pa.Table, context: Context) -> pa.Table:
+    """Decode the rows of a page.
 
     Parameters
     ----------
-    glyphs : pyarrow.Table
-        The page's glyphs (`schemas.glyphs.Glyphs`).
+    spans : pyarrow.Table
+        The page's spans (`schemas.spans.Spans`).
     rows : pyarrow.Table
         Its rows (`schemas.rows.Rows`).
-    probabilities_of : callable
-        From N pictures, 255 ink on 0 paper, to (N, K) probabilities over the alphabet.
     context : Context
         The alphabet and what is known of the text.
 
@@ -49,61 +41,57 @@ def read_glyphs(
         One row a character (`schemas.readings.Readings`), in reading order. A character may be
         part of a glyph, or several glyphs; it is given the number of the first.
     """
-    by_number = {glyph["glyph"]: glyph for glyph in glyphs.to_pylist()}
-    listed = rows.to_pylist()
-    signs = holds_signs(context.alphabet)
-    spans = [_spans(row, by_number, signs=signs) for row in listed]
-    together = probabilities_of([span.atom.picture for own in spans for span in own])
-    edges = np.cumsum([0, *map(len, spans)])
-    isolated = [together[first:last] for first, last in pairwise(edges)]
-    weighed = isolated
-    if has_places(context.alphabet):
-        placed = [_placed(*of_row) for of_row in zip(listed, spans, isolated, strict=True)]
-        weighed = weigh_places(placed, context.alphabet)
+    lattices = lattices_of(spans, len(context.alphabet))
+    listed = [row for row in rows.to_pylist() if row["row"] in lattices]
+    weighed = _weighed(listed, lattices, context.alphabet)
     readings: list[dict[str, Any]] = []
-    for row, own, alone, shown in zip(listed, spans, isolated, weighed, strict=True):
-        chosen = choose_spans(own, shown, context)
-        atoms = [own[i].atom for i in chosen]
-        readings += _row_readings(row, atoms, alone[chosen], shown[chosen], context)
+    for row, shown in zip(listed, weighed, strict=True):
+        lattice = lattices[row["row"]]
+        chosen = choose_spans(lattice, shown, context)
+        readings += _row_readings(row, lattice, chosen, shown[chosen], context)
     return table_of(Readings, readings)
 
 
-def _spans(row: dict[str, Any], by_number: dict[int, dict[str, Any]], *, signs: bool) -> list[Span]:
-    glyphs = [by_number[number] for number in row["glyphs"]]
-    atoms = atoms_of(glyphs, row["words"], row["text_height"], signs=signs)
-    return spans_of(atoms, row["text_height"])
+def _weighed(
+    rows: Sequence[dict[str, Any]], lattices: dict[int, Lattice], alphabet: str
+) -> list[npt.NDArray[np.float32]]:
+    """Return each row's probabilities, weighed with where its spans stand."""
+    if not has_places(alphabet):
+        return [lattices[row["row"]].probabilities for row in rows]
+    return weigh_places([_placed(row, lattices[row["row"]]) for row in rows], alphabet)
 
 
-def _placed(row: dict[str, Any], spans: Sequence[Span], isolated: np.ndarray) -> PlacedRow:
-    boxes = np.array([span.atom.level for span in spans], dtype=np.float64)
+def _placed(row: dict[str, Any], lattice: Lattice) -> PlacedRow:
     return PlacedRow(
-        boxes=boxes,
-        plain=np.array([span.last == span.first + 1 for span in spans]),
-        probabilities=isolated,
+        boxes=lattice.levels,
+        plain=lattice.last == lattice.first + 1,
+        probabilities=lattice.probabilities,
         baseline=row["baseline"],
         slope=row["slope"],
-        left=float(boxes[:, 1].min()),
+        left=float(lattice.levels[:, 1].min()),
         text_height=row["text_height"],
     )
 
 
 def _row_readings(
     row: dict[str, Any],
-    atoms: Sequence[Atom],
-    isolated: np.ndarray,
+    lattice: Lattice,
+    chosen: Sequence[int],
     weighed: np.ndarray,
     context: Context,
 ) -> Iterator[dict[str, Any]]:
-    settled = _settle(weighed, [atom.word for atom in atoms], context)
-    for position, atom in enumerate(atoms):
+    isolated = lattice.probabilities[chosen].argmax(axis=1)
+    words = lattice.words[chosen].tolist()
+    settled = _settle(weighed, words, context)
+    for position, span in enumerate(chosen):
         yield {
             "page_id": row["page_id"],
             "row": row["row"],
-            "word": atom.word,
+            "word": words[position],
             "position": position,
-            "glyph": atom.glyph,
-            **dict(zip(SIDES, atom.box, strict=True)),
-            "isolated": context.alphabet[int(isolated[position].argmax())],
+            "glyph": int(lattice.glyphs[span]),
+            **dict(zip(SIDES, lattice.boxes[span].tolist(), strict=True)),
+            "isolated": context.alphabet[int(isolated[position])],
             **_reading(settled[position], context.alphabet),
         }
 

@@ -1,4 +1,4 @@
-"""Pages pass the three stages several a task, and a page that faults takes none with it."""
+"""Pages pass the four stages several a task, and a page that faults takes none with it."""
 
 import numpy as np
 import pytest
@@ -67,7 +67,7 @@ def test_a_page_that_is_gone_takes_none_with_it(small_pages, store, tried_twice)
         measured = read_table(came[page.page_id].measured, MeasuredPages)
         assert measured["page_id"].to_pylist() == [page.page_id]
         assert read_table(came[page.page_id].transcript, Transcripts)["characters"][0].as_py() >= 4
-    for stage in ("segment", "cluster", "recognise"):
+    for stage in ("segment", "cluster", "recognise", "decode"):
         assert steps.count((stage, "computed", 1)) == 2
 
     # Grouped otherwise, the same pages are known one by one.

@@ -2,12 +2,14 @@
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from PIL import Image
 
 from flows.transcribe import transcribe_folder
+from model.storage import load_recogniser, save_recogniser
 from schemas.alphabet import ALPHABETS
 from schemas.errors import ModelFileError, UsageError
 from schemas.pages import Pages
@@ -16,6 +18,7 @@ from schemas.rows import WrittenRows
 from schemas.settings import PoolSettings, RowSettings, TranscribeSettings
 from schemas.validation import validated
 from tasks.progress import watched_by
+from tasks.reading.choice import shipped_model
 from tasks.scoring.text import TextPair, score_texts
 
 SETTINGS = TranscribeSettings(pool=PoolSettings(workers=1, pages_per_task=2))
@@ -50,7 +53,7 @@ def test_pages_are_read_and_kept(sample_pages, tmp_path, store):
     state, summary, counted = transcribe(sample_pages, tmp_path / "out", store)
     assert state.is_completed()
     assert (summary.pages, summary.read, summary.exit_code) == (2, 2, 0)
-    assert counted["recognise", "computed"] == 2
+    assert counted["decode", "computed"] == 2
 
     pairs = [
         TextPair(
@@ -79,12 +82,20 @@ def test_only_what_changed_is_done_again(sample_pages, tmp_path, store):
         image.rotate(2, fillcolor="white").save(sample_pages / "a new page.png")
     _, summary, counted = transcribe(sample_pages, tmp_path / "out", store)
     assert summary.read == 3
-    for stage in ("segment", "cluster", "recognise"):
+    for stage in ("segment", "cluster", "recognise", "decode"):
         assert counted[stage, "computed"] == 1
 
     _, _, counted = transcribe(sample_pages, tmp_path / "out", store, lexicon="none")
-    assert counted["segment", "computed"] == counted["cluster", "computed"] == 0
-    assert counted["recognise", "computed"] == 3
+    assert {stage for (stage, how) in counted if how == "computed"} - {"found"} == {"decode"}
+    assert counted["decode", "computed"] == 3
+
+    flatter = tmp_path / "flatter.safetensors"
+    save_recogniser(
+        flatter, replace(load_recogniser(shipped_model("capitals-digits")), temperature=2)
+    )
+    _, _, counted = transcribe(sample_pages, tmp_path / "out", store, model=flatter)
+    computed = {stage for (stage, how) in counted if how == "computed"}
+    assert computed - {"found"} == {"recognise", "decode"}
 
     other = SETTINGS.model_copy(update={"rows": RowSettings(word_gap=3.0)})
     _, _, counted = transcribe(sample_pages, tmp_path / "out", store, settings=other)
@@ -98,7 +109,8 @@ def test_damaged_artifacts_are_made_anew(sample_pages, tmp_path, store):
     for stage, tables in (
         ("segment", ("MeasuredPages", "Glyphs")),
         ("cluster", ("Rows",)),
-        ("recognise", ("Readings", "Transcripts")),
+        ("recognise", ("Spans",)),
+        ("decode", ("Readings", "Transcripts")),
     ):
         for table in tables:
             deleted, altered = sorted((tmp_path / f"store/artifacts/{table}").rglob("*.parquet"))

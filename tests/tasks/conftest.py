@@ -15,6 +15,7 @@ from schemas.pages import FoundPages, MeasuredPages, Pages
 from schemas.readings import Readings
 from schemas.references import ModelRef, PageRef
 from schemas.rows import Rows
+from schemas.spans import Spans
 from schemas.transcripts import Transcripts
 from schemas.validation import TableSchema, arrow_schema
 from tasks.artifacts import Artifact, Store
@@ -72,7 +73,23 @@ class Outcomes:
             )  # fmt: skip
         return [self._put(Rows, rows)]
 
-    def recognised(self, page_id: str, *lines: str, confidence: float = 0.75) -> list[Artifact]:
+    def recognised(self, page_id: str, *lines: str, alphabet: str = "ABC") -> list[Artifact]:
+        """Spans of a page that holds lines of text, one a character, each sure to be it."""
+        spans = []
+        for number, line in enumerate(lines):
+            written = [(i, character) for i, word in enumerate(line.split()) for character in word]
+            spans += [
+                BOX | {
+                    "page_id": page_id, "row": number, "first": place, "last": place + 1,
+                    "word": word, "glyph": place, "level_top": 0.0, "level_left": 5.0 * place,
+                    "level_bottom": 4.0, "level_right": 5.0 * place + 3, "odds": 0.0,
+                    "probabilities": [float(character == shown) for shown in alphabet],
+                }
+                for place, (word, character) in enumerate(written)
+            ]  # fmt: skip
+        return [self._put(Spans, spans)]
+
+    def decoded(self, page_id: str, *lines: str, confidence: float = 0.75) -> list[Artifact]:
         """Readings and transcript of a page that holds lines of text."""
         readings = []
         for number, line in enumerate(lines):
@@ -99,17 +116,18 @@ class Outcomes:
             page_id,
             self.segmented(page_id, glyphs),
             self.clustered(page_id, *lines) if lines else [],
-            self.recognised(page_id, *lines, **options) if lines else [],
+            self.recognised(page_id) if lines else [],
+            self.decoded(page_id, *lines, **options) if lines else [],
         )
 
     def unread(self, page_id: str, status: str, reason: str, message: str) -> ReadPage:
         """A page whose bytes are the reason that it was not read."""
         ended = {"status": status, "reason": reason, "message": message} | UNREAD_SIZE
-        return read_page_of(page_id, self.segmented(page_id, 0, **ended), [], [])
+        return read_page_of(page_id, self.segmented(page_id, 0, **ended), [], [], [])
 
     def faulty(self, page_id: str, reason: str, message: str) -> ReadPage:
         """A page that met a passing fault to the last."""
-        return read_page_of(page_id, Fault(reason, message), [], [])
+        return read_page_of(page_id, Fault(reason, message), [], [], [])
 
     def _put(self, schema: TableSchema, rows: list[dict[str, Any]]) -> Artifact:
         written = io.BytesIO()

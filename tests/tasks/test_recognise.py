@@ -1,28 +1,14 @@
-"""Stage recognise: goes by glyphs, rows, model and words, wherever they lie."""
+"""Stage recognise: goes by glyphs, rows and model, wherever they lie."""
 
 import pytest
 
-from schemas.lexicon import LexiconWords
-from schemas.readings import Readings
-from schemas.transcripts import Transcripts
-from schemas.validation import table_of
+from schemas.spans import Spans
 from tasks.artifacts import Store, read_table
 from tasks.page_work import Fault, UnfinishedPages
 from tasks.recognise import recognise, recognition_jobs
 
 A, B = "a" * 32, "b" * 32
 FAULT = Fault("unreadable", "disk")
-
-
-@pytest.fixture
-def words(store):
-    """A function that puts a lexicon into the store."""
-
-    def put(*listed):
-        rows = [{"word": word, "frequency": 1.0} for word in listed]
-        return store.put(table_of(LexiconWords, rows), LexiconWords)
-
-    return put
 
 
 @pytest.fixture
@@ -34,7 +20,6 @@ def key(key_of, outcomes, small_model, store):
             "segmented": [outcomes.segmented(A, glyphs=2)],
             "clustered": [outcomes.clustered(A, "XX")],
             "model": small_model,
-            "lexicon": None,
             "store": store,
             "pool": None,
         }
@@ -43,17 +28,15 @@ def key(key_of, outcomes, small_model, store):
     return of
 
 
-def test_key_holds_glyphs_rows_model_and_words(key, outcomes, small_model, words):
+def test_key_holds_glyphs_rows_and_model(key, outcomes, small_model):
     keys = {
         key(),
         key(segmented=[outcomes.segmented(A, glyphs=3)]),
         key(clustered=[outcomes.clustered(A, "X X")]),
         key(clustered=[FAULT]),
         key(model=small_model.model_copy(update={"digest": "f" * 64})),
-        key(lexicon=words("A")),
-        key(lexicon=words("B")),
     }
-    assert len(keys) == 7
+    assert len(keys) == 5
 
 
 def test_key_holds_no_places(key, small_model, tmp_path):
@@ -65,21 +48,19 @@ def test_pages_without_rows_are_nothing_to_do(outcomes, small_model, store):
     segmented = [outcomes.segmented(A, glyphs=0), FAULT, outcomes.segmented(B), FAULT]
     clustered = [[], outcomes.clustered(A, "X"), FAULT, []]
     results = (UnfinishedPages(segmented), UnfinishedPages(clustered))
-    assert recognition_jobs(*results, small_model, None, store) == [None] * 4
+    assert recognition_jobs(*results, small_model, store) == [None] * 4
 
 
 def test_stages_have_to_agree_on_the_number_of_pages(outcomes, small_model, store):
     with pytest.raises(ValueError, match="shorter"):
-        recognition_jobs([outcomes.segmented(A)], [], small_model, None, store)
+        recognition_jobs([outcomes.segmented(A)], [], small_model, store)
 
 
-def test_rows_lead_to_readings_and_a_transcript(outcomes, small_model, store, pool, words):
+def test_rows_lead_to_spans(outcomes, small_model, store, pool):
     segmented = [outcomes.segmented(A, glyphs=0), outcomes.segmented(B, glyphs=3)]
     clustered = [[], outcomes.clustered(B, "XX X")]
-    blank, (readings, transcript) = recognise.fn(
-        segmented, clustered, small_model, words("AB"), store, pool
-    )
+    blank, (spans,) = recognise.fn(segmented, clustered, small_model, store, pool)
     assert blank == []
-    assert set(read_table(readings, Readings)["character"].to_pylist()) <= set("ABC")
-    (page,) = read_table(transcript, Transcripts).to_pylist()
-    assert (page["page_id"], page["rows"]) == (B, 1)
+    table = read_table(spans, Spans)
+    assert set(table["page_id"].to_pylist()) == {B}
+    assert {len(shown) for shown in table["probabilities"].to_pylist()} == {3}

@@ -22,11 +22,12 @@ def test_pages_are_counted():
         Step("segment", 4, "computed"),
         Step("unread", 1, "failed"),
         Step("cluster", 4, "cached"),
-        Step("recognise", 4, "cached"),
+        Step("recognise", 4, "skipped"),
+        Step("decode", 4, "cached"),
     ):
         watch(step)
     task = progress.tasks[0]
-    assert (task.completed, task.total) == (12, 12)
+    assert (task.completed, task.total) == (16, 16)
     assert task.fields["counts"] == "4/4 pages · 2 failed · 4 cached"
 
 

@@ -1,43 +1,40 @@
 """Readings carry what was read, how sure that is, and where it stands."""
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.glyphs import Glyphs
 from schemas.rows import Rows
+from schemas.spans import Spans
 from schemas.validation import table_of
 from tasks.reading.context import Context
-from tasks.reading.read import _units, read_glyphs, row_texts, transcribe
+from tasks.reading.read import _units, read_spans, row_texts, transcribe
 
 PAGE = "0" * 32
 ALPHABET = "ABC"
+CONTEXT = Context(ALPHABET)
 
 
-def glyph(number: int, value: int) -> dict:
+def span(row: int, atom: int, seen: str, *, word: int = 0, glyph: int = 0) -> dict:
+    """A span of one atom of which the network is fairly sure."""
+    left = 10 * atom
+    box = {"top": row, "left": left, "bottom": row + 2, "right": left + 2}
     return {
         "page_id": PAGE,
-        "glyph": number,
-        "top": 0,
-        "left": 10 * number,
-        "bottom": 2,
-        "right": 10 * number + 2,
-        "page_height": 100,
-        "page_width": 1000,
-        "level_top": 0.0,
-        "level_left": 10.0 * number,
-        "level_bottom": 2.0,
-        "level_right": 10.0 * number + 2,
-        "ink": 4.0,
-        "height": 2,
-        "width": 1,
-        "pixels": [value, value],
+        "row": row,
+        "first": atom,
+        "last": atom + 1,
+        "word": word,
+        "glyph": glyph,
+        **box,
+        **{f"level_{side}": float(place) for side, place in box.items()},
+        "odds": 0.0,
+        "probabilities": [0.9 if character == seen else 0.05 for character in ALPHABET],
     }
 
 
-def row(number: int, glyphs: list[int], words: list[int]) -> dict:
+def row(number: int, words: list[int]) -> dict:
     return {
         "page_id": PAGE,
         "row": number,
@@ -48,25 +45,24 @@ def row(number: int, glyphs: list[int], words: list[int]) -> dict:
         "baseline": 2.0,
         "slope": 0.0,
         "text_height": 2.0,
-        "glyphs": glyphs,
+        "glyphs": words,
         "words": words,
     }
 
 
-def by_grey_level(pictures) -> np.ndarray:
-    """A network that tells characters by their grey level."""
-    probabilities = np.full((len(pictures), len(ALPHABET)), 0.05, dtype=np.float32)
-    for i, picture in enumerate(pictures):
-        probabilities[i, picture[0, 0] - 1] = 0.9
-    return probabilities
-
-
 def test_rows_words_and_boxes_come_out_in_order():
-    glyphs = table_of(Glyphs, [glyph(0, 1), glyph(1, 3), glyph(2, 2), glyph(3, 1), glyph(4, 2)])
-    rows = table_of(Rows, [row(0, [2, 0], [0, 0]), row(1, [4, 1], [0, 1])])
-    readings = read_glyphs(glyphs, rows, by_grey_level, Context(ALPHABET))
+    spans = [
+        span(0, 0, "B", glyph=2),
+        span(0, 1, "A", glyph=0),
+        span(1, 0, "B", glyph=4),
+        span(1, 1, "C", glyph=1, word=1),
+    ]
+    rows = table_of(Rows, [row(0, [0, 0]), row(1, [0, 1])])
+    readings = read_spans(table_of(Spans, spans), rows, CONTEXT)
     assert readings["glyph"].to_pylist() == [2, 0, 4, 1]
-    assert readings["left"].to_pylist() == [20, 0, 40, 10]
+    assert readings["word"].to_pylist() == [0, 0, 0, 1]
+    assert readings["left"].to_pylist() == [0, 10, 0, 10]
+    assert readings["top"].to_pylist() == [0, 0, 1, 1]
     transcript = transcribe(PAGE, readings).to_pylist()[0]
     assert transcript["text"] == "BA\nB C"
     assert (transcript["rows"], transcript["characters"]) == (2, 4)
@@ -74,17 +70,14 @@ def test_rows_words_and_boxes_come_out_in_order():
 
 
 def test_page_without_rows_has_an_empty_transcript():
-    readings = read_glyphs(
-        table_of(Glyphs, []), table_of(Rows, []), by_grey_level, Context(ALPHABET)
-    )
+    readings = read_spans(table_of(Spans, []), table_of(Rows, []), CONTEXT)
     transcript = transcribe(PAGE, readings).to_pylist()[0]
     assert (transcript["text"], transcript["confidence"]) == ("", 1.0)
 
 
 def test_alternatives_are_ranked_and_complete():
-    glyphs = table_of(Glyphs, [glyph(0, 2)])
-    rows = table_of(Rows, [row(0, [0], [0])])
-    reading = read_glyphs(glyphs, rows, by_grey_level, Context(ALPHABET)).to_pylist()[0]
+    spans, rows = table_of(Spans, [span(0, 0, "B")]), table_of(Rows, [row(0, [0])])
+    reading = read_spans(spans, rows, CONTEXT).to_pylist()[0]
     assert reading["character"] == reading["isolated"] == "B"
     assert reading["alternatives"][0] == "B"
     assert sorted(reading["alternatives"]) == ["A", "B", "C"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reading.atoms import atoms_of, best_cuts, united
+from tasks.recognition.atoms import atoms_of, best_cuts, united
 
 HEIGHT = 40
 

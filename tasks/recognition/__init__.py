@@ -1,0 +1,1 @@
+"""Recognition: from glyphs in rows to all that may be characters, as the network sees them."""

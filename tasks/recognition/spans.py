@@ -1,0 +1,58 @@
+"""Spans: which neighbouring atoms of a row may be one character, by geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.recognition.atoms import Atom, united
+
+#: Most atoms of one character, if they are not all of one glyph, which may be a wide M or W cut at
+#: each of its strokes.
+MOST_ATOMS = 4
+#: Joins with worse odds (natural logarithm) are not looked at.
+LEAST_JOINT = -3.0
+#: Widest character, in text heights; how much wider costs (natural logarithm a text height).
+WIDEST, USUAL_WIDEST, WIDTH_COST = 1.9, 1.2, 6.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """Neighbouring atoms that may be one character.
+
+    Attributes
+    ----------
+    first, last : int
+        Range of atoms in the row, the last one past the end.
+    atom : Atom
+        The atoms put together.
+    odds : float
+        What geometry says of them as one character.
+    """
+
+    first: int
+    last: int
+    atom: Atom
+    odds: float
+
+
+def spans_of(atoms: Sequence[Atom], text_height: float) -> list[Span]:
+    """List all spans of a row that geometry allows, every single atom among them."""
+    spans = []
+    for first in range(len(atoms)):
+        joints = 0.0
+        for last in range(first + 1, len(atoms) + 1):
+            if last > first + MOST_ATOMS and atoms[last - 1].glyph != atoms[first].glyph:
+                break
+            if last > first + 1:
+                joint = atoms[last - 1].joint
+                if joint < LEAST_JOINT:
+                    break
+                joints += joint
+            atom = united(atoms[first:last])
+            width = (atom.level[3] - atom.level[1]) / text_height
+            if last > first + 1 and width > WIDEST:
+                break
+            too_wide = max(0.0, width - USUAL_WIDEST)
+            spans.append(Span(first, last, atom, joints - WIDTH_COST * too_wide))
+    return spans

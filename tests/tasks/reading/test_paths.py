@@ -1,0 +1,92 @@
+"""Paths: the best way to join atoms, by shape, by geometry and by what the word can be."""
+
+import numpy as np
+
+from schemas.alphabet import ALPHABETS
+from tasks.reading.context import Context
+from tasks.reading.lattice import Lattice
+from tasks.reading.lexicon import build_lexicon
+from tasks.reading.paths import choose_spans
+
+ALPHABET = ALPHABETS["capitals-digits"]
+CONTEXT = Context(ALPHABET, build_lexicon({"BARN": 1, "CARD": 2}, ALPHABET))
+MOST_ATOMS = 4
+LEAST_JOINT = -3.0
+
+
+def row(*joints, words=None):
+    """All spans of atoms with these odds of being one character with the one before."""
+    words = words or [0] * len(joints)
+    spans = [
+        (first, last, sum(joints[first + 1 : last]))
+        for first in range(len(joints))
+        for last in range(first + 1, min(first + MOST_ATOMS, len(joints)) + 1)
+        if all(joint >= LEAST_JOINT for joint in joints[first + 1 : last])
+    ]
+    firsts = np.array([first for first, _, _ in spans], np.int32)
+    return Lattice(
+        first=firsts,
+        last=np.array([last for _, last, _ in spans], np.int32),
+        words=np.array(words, np.int32)[firsts],
+        glyphs=firsts,
+        boxes=np.zeros((len(spans), 4), np.int32),
+        levels=np.zeros((len(spans), 4)),
+        odds=np.array([odds for _, _, odds in spans], np.float64),
+        probabilities=np.zeros((len(spans), len(ALPHABET)), np.float32),
+    )
+
+
+def seen(lattice, **readings):
+    """Probabilities of a network that knows what it sees: `first_last="X0.9"`, the rest even."""
+    probabilities = np.full((len(lattice), len(ALPHABET)), 1 / len(ALPHABET))
+    for i, (first, last) in enumerate(zip(lattice.first, lattice.last, strict=True)):
+        text = readings.get(f"s{first}_{last}")
+        if text:
+            character, probability = text[0], float(text[1:])
+            probabilities[i] = (1 - probability) / (len(ALPHABET) - 1)
+            probabilities[i, ALPHABET.index(character)] = probability
+    return probabilities
+
+
+def chosen(lattice, probabilities):
+    return [
+        (int(lattice.first[i]), int(lattice.last[i]))
+        for i in choose_spans(lattice, probabilities, CONTEXT)
+    ]
+
+
+def test_broken_letter_is_read_as_one():
+    lattice = row(-np.inf, 1.0)
+    shown = seen(lattice, s0_1="10.8", s1_2="70.6", s0_2="R0.99")
+    assert chosen(lattice, shown) == [(0, 2)]
+
+
+def test_touching_letters_are_read_as_two():
+    lattice = row(-np.inf, 2.0)
+    shown = seen(lattice, s0_1="L0.97", s1_2="O0.97", s0_2="D0.2")
+    assert chosen(lattice, shown) == [(0, 1), (1, 2)]
+
+
+def test_the_word_decides_what_shape_leaves_open():
+    lattice = row(-np.inf, -3.0, -3.0, 0.0, -3.0)
+    letters = {"s0_1": "B0.9", "s1_2": "A0.9", "s2_3": "10.9", "s3_4": "70.9", "s4_5": "N0.9"}
+    shown = seen(lattice, **letters, s2_4="R0.85")
+    assert chosen(lattice, shown) == [(0, 1), (1, 2), (2, 4), (4, 5)]
+
+
+def test_every_atom_is_read_once_whatever_the_network_says():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        words = np.sort(rng.integers(0, 3, 9)).tolist()
+        joints = [
+            -np.inf if i == 0 or words[i] != words[i - 1] else float(rng.normal(0, 2))
+            for i in range(9)
+        ]
+        lattice = row(*joints, words=words)
+        shown = rng.dirichlet(np.full(len(ALPHABET), 0.2), size=len(lattice))
+        ranges = chosen(lattice, shown)
+        assert [i for first, last in ranges for i in range(first, last)] == list(range(9))
+
+
+def test_no_atoms_no_characters():
+    assert chosen(row(), np.zeros((0, len(ALPHABET)))) == []

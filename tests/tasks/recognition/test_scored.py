@@ -1,0 +1,60 @@
+"""Scored spans: what may be a character, where it stands, and what a network makes of it."""
+
+import numpy as np
+import pytest
+
+from schemas.glyphs import Glyphs
+from schemas.rows import Rows
+from schemas.spans import Spans
+from schemas.validation import table_of, validated
+from tasks.artifacts import read_table
+from tasks.recognition.atoms import atoms_of
+from tasks.recognition.scored import SIDES, score_spans
+from tasks.recognition.spans import spans_of
+
+PAGE = "a" * 32
+
+
+@pytest.fixture
+def page(outcomes):
+    """Glyphs and rows of a page: two rows of slim glyphs so close that they may be joined."""
+    glyphs = read_table(outcomes.segmented(PAGE, glyphs=5)[1], Glyphs)
+    rows = read_table(outcomes.clustered(PAGE, "XX X", "XX")[0], Rows)
+    tall = [row | {"text_height": 24.0} for row in rows.to_pylist()]
+    return glyphs, table_of(Rows, tall)
+
+
+def by_size(pictures):
+    """A network that tells pictures apart by their number of pixels."""
+    shares = np.array([[picture.size, 60.0] for picture in pictures], np.float32).reshape(-1, 2)
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+def test_spans_are_those_of_each_row_in_its_order(page):
+    glyphs, rows = page
+    spans = validated(score_spans(glyphs, rows, by_size, signs=False), Spans)
+    listed = glyphs.to_pylist()
+    expected = []
+    for row in rows.to_pylist():
+        own = [listed[number] for number in row["glyphs"]]
+        for span in spans_of(atoms_of(own, row["words"], row["text_height"]), row["text_height"]):
+            expected.append((row["row"], span))
+    assert spans.num_rows == len(expected) > glyphs.num_rows
+    probabilities = by_size([span.atom.picture for _, span in expected])
+    for found, (row, span), shown in zip(spans.to_pylist(), expected, probabilities, strict=True):
+        place = (found["row"], found["first"], found["last"], found["word"], found["glyph"])
+        assert place == (row, span.first, span.last, span.atom.word, span.atom.glyph)
+        assert tuple(found[side] for side in SIDES) == span.atom.box
+        assert tuple(found[f"level_{side}"] for side in SIDES) == span.atom.level
+        assert found["odds"] == span.odds
+        np.testing.assert_array_equal(np.array(found["probabilities"], np.float32), shown)
+
+
+def test_signs_are_not_joined_to_their_neighbours(page):
+    plain, with_signs = (score_spans(*page, by_size, signs=signs) for signs in (False, True))
+    assert with_signs.num_rows < plain.num_rows
+
+
+def test_a_page_without_rows_has_no_spans(page):
+    glyphs, rows = page
+    assert score_spans(glyphs, rows.slice(0, 0), by_size, signs=False).num_rows == 0
