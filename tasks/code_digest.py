@@ -7,6 +7,7 @@ import functools
 import hashlib
 import importlib.metadata
 import importlib.util
+import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ def _module_digest(module: str) -> str:
         digest.update(f"{name} {_tree(name)}\n".encode())
     for library in COMPUTING_LIBRARIES:
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+    # Its tables of characters and its hashes are part of what is computed.
+    digest.update(f"python {'.'.join(platform.python_version_tuple()[:2])}\n".encode())
     return digest.hexdigest()
 
 
@@ -57,6 +60,10 @@ def reachable_modules(module: str) -> set[str]:
             continue
         reached.add(name)
         waiting.extend(_imports(name))
+        # To import a module is to run its packages first.
+        package = name.rpartition(".")[0]
+        if package:
+            waiting.append(package)
     return reached
 
 
@@ -88,13 +95,23 @@ def _imports(module: str) -> Iterator[str]:
     for node in ast.walk(_syntax(module)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.ImportFrom):
+            origin = _origin(module, node)
+            names = [origin, *(f"{origin}.{alias.name}" for alias in node.names)]
         else:
             continue
         for name in names:
             if name.split(".")[0] in OWN_PACKAGES and _is_module(name):
                 yield name
+
+
+def _origin(module: str, node: ast.ImportFrom) -> str:
+    """Return the full name of what an import from another module names."""
+    if node.level == 0:
+        return node.module or ""
+    spec = importlib.util.find_spec(module)
+    package = spec.parent if spec else None
+    return importlib.util.resolve_name("." * node.level + (node.module or ""), package)
 
 
 @functools.cache

@@ -53,10 +53,27 @@ def test_library_versions_count(package, monkeypatch):
     assert digest() != before
 
 
-def test_imports_are_followed_in_all_forms(package):
-    (package / "a.py").write_text("def f():\n    import ownpackage.c\n")
+@pytest.mark.parametrize(
+    "line",
+    ["import ownpackage.c", "from ownpackage import c", "from . import c", "from .c import OTHER"],
+)
+def test_imports_are_followed_in_all_forms(package, line):
+    (package / "a.py").write_text(f"def f():\n    {line}\n")
     code_digest._syntax.cache_clear()
-    assert code_digest.reachable_modules("ownpackage.a") == {"ownpackage.a", "ownpackage.c"}
+    reached = {"ownpackage", "ownpackage.a", "ownpackage.c"}
+    assert code_digest.reachable_modules("ownpackage.a") == reached
+
+
+def test_packages_of_what_is_reached_count(package):
+    before = digest()
+    (package / "__init__.py").write_text("import ownpackage.c\n")
+    assert digest() != before
+
+
+def test_python_counts(package, monkeypatch):
+    before = digest()
+    monkeypatch.setattr(code_digest.platform, "python_version_tuple", lambda: ("4", "0", "1"))
+    assert digest() != before
 
 
 def test_stages_reach_what_computes_them():
