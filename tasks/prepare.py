@@ -12,11 +12,7 @@ from schemas.lexicon import LexiconWords
 from schemas.references import ModelRef
 from schemas.validation import table_of
 from tasks.artifacts import Artifact, Store
-from tasks.reading.choice import choose_model
-from tasks.reading.lexicon import language_words, listed_words
-
-#: Named in place of a word list, reads without one.
-NO_LEXICON = "none"
+from tasks.reading.choice import NO_LEXICON, choose_model, choose_words
 
 
 @task(name="prepare-model", cache_policy=NO_CACHE)
@@ -59,6 +55,6 @@ def prepare_lexicon(choice: str | None, language: str, store: Store) -> Artifact
     """
     if choice == NO_LEXICON:
         return None
-    words = listed_words(Path(choice)) if choice else language_words(language)
+    words = choose_words(choice, language)
     rows = ({"word": word, "frequency": frequency} for word, frequency in words.items())
     return store.put(table_of(LexiconWords, rows), LexiconWords)

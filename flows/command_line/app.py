@@ -7,6 +7,8 @@ import sys
 import typer
 
 from flows.command_line.evaluate import app as evaluate_app
+from flows.command_line.inspect import EPILOG as INSPECT_EPILOG
+from flows.command_line.inspect import inspect
 from flows.command_line.model import app as model_app
 from flows.command_line.study import EPILOG as STUDY_EPILOG
 from flows.command_line.study import study
@@ -26,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=TRANSCRIBE_EPILOG)(transcribe)
+app.command(epilog=INSPECT_EPILOG)(inspect)
 app.command(epilog=TRAIN_EPILOG)(train)
 app.command(epilog=STUDY_EPILOG)(study)
 app.add_typer(evaluate_app, name="evaluate")

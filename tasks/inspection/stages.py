@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ from tasks.layout.rows import cluster_rows
 from tasks.reading.context import Context
 from tasks.reading.read import read_spans, transcribe
 from tasks.recognition.scored import score_spans
+from tasks.segmentation.observing import unobserved
 from tasks.segmentation.page import SegmentedPage, segment_page
 
 #: A page that goes through no store needs no id of its own.
@@ -37,6 +40,9 @@ class Stages:
         Of schema `schemas.readings.Readings`.
     text : str
         The transcript.
+    seen : dict of str to ndarray
+        Segmentation's pictures on the way, by the names in `tasks.segmentation.observing`; empty
+        unless they were asked for.
     """
 
     segmented: SegmentedPage
@@ -44,6 +50,7 @@ class Stages:
     spans: pa.Table
     readings: pa.Table
     text: str
+    seen: dict[str, npt.NDArray[Any]]
 
 
 def read_stages(
@@ -51,6 +58,8 @@ def read_stages(
     recogniser: Recogniser,
     context: Context,
     settings: TranscribeSettings,
+    *,
+    watched: bool = False,
 ) -> Stages:
     """Read a page as `scrivano transcribe` does, without flow, store and workers.
 
@@ -65,16 +74,24 @@ def read_stages(
     settings : TranscribeSettings
         Settings of all stages, settled for the alphabet
         (`schemas.settings.TranscribeSettings.for_alphabet`).
+    watched : bool
+        Whether the pictures on the way are kept.
 
     Returns
     -------
     Stages
         What each stage found.
     """
-    segmented = segment_page(pixels, NO_PAGE_ID, settings.segment)
+    seen: dict[str, npt.NDArray[Any]] = {}
+
+    def keep(stage: str, picture: Callable[[], npt.NDArray[Any]]) -> None:
+        seen[stage] = picture()
+
+    observe = keep if watched else unobserved
+    segmented = segment_page(pixels, NO_PAGE_ID, settings.segment, observe)
     rows = cluster_rows(segmented.glyphs, settings.rows)
     signs = holds_signs(recogniser.alphabet)
     spans = score_spans(segmented.glyphs, rows, recogniser.probabilities, signs=signs)
     readings = read_spans(spans, rows, context)
     text: str = transcribe(NO_PAGE_ID, readings)["text"][0].as_py()
-    return Stages(segmented, rows, spans, readings, text)
+    return Stages(segmented, rows, spans, readings, text, seen)

@@ -1,4 +1,4 @@
-"""Choice: which model is read with, the user's own or a shipped one."""
+"""Choice: which model and which words are read with, the user's own or shipped ones."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from model.recogniser import Recogniser
 from model.storage import load_recogniser
 from schemas.alphabet import ALPHABETS, DEFAULT_ALPHABET
 from schemas.errors import ModelFileError, UsageError
+from tasks.reading.lexicon import language_words, listed_words
 
 SUFFIX = ".safetensors"
+#: Named in place of a word list, reads without one.
+NO_LEXICON = "none"
 
 
 def choose_model(path: Path | None, alphabet: str | None) -> tuple[Path, Recogniser]:
@@ -67,3 +70,23 @@ def shipped_model(alphabet: str) -> Path:
             f"scrivano train --alphabet {alphabet} --data DATASET --out own{SUFFIX}"
         )
     return file
+
+
+def choose_words(choice: str | None, language: str) -> dict[str, float]:
+    """Return the words to be expected, with their frequencies.
+
+    Parameters
+    ----------
+    choice : str or None
+        Path of a word list; ``"none"`` for no words at all; None for the language's words.
+    language : str
+        Language whose words are taken where no list is named.
+
+    Raises
+    ------
+    UsageError
+        If the list cannot be read or the language has none.
+    """
+    if choice == NO_LEXICON:
+        return {}
+    return listed_words(Path(choice)) if choice else language_words(language)

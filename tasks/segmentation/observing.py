@@ -18,7 +18,9 @@ BACKGROUND = "background"
 DARKNESS = "darkness"
 #: Which pixels are ink, (H, W) bool.
 INK = "ink"
-#: Which glyph each pixel belongs to, (H, W) int32: 0 is paper, -1 ink that belongs to none.
+#: Which pixels were taken for printed rulings, (H, W) bool; not there where no page has any.
+RULINGS = "rulings"
+#: Which of the ink went into glyphs, (H, W) bool.
 GLYPHS = "glyphs"
 
 

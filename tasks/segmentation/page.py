@@ -159,7 +159,7 @@ def segment_page(
     if settings.small_marks:
         look, marks = _parted(look, grey)
     labels, glyphs = _glyphs(look, marks)
-    observe(GLYPHS, lambda: labels)
+    observe(GLYPHS, lambda: np.isin(labels, glyphs.label))
     letters = glyphs.height[is_character(boxes_of(glyphs), look.height)]
     found = float(np.median(letters)) / scale if len(letters) else 0.0
     if found < LEAST_HEIGHT:
