@@ -22,7 +22,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from threadpoolctl import threadpool_limits
 from true_pages import DrawnSource, RealSource, Source, real_sources
 
 from schemas.alphabet import ALPHABETS, DEFAULT_ALPHABET, holds_signs
-from schemas.errors import ScrivanoError
+from schemas.errors import ScrivanoError, UsageError
 from tasks.scoring.text import PageScores, TextPair, score_texts
 
 DRAWN_PAGES = 60
@@ -127,25 +127,21 @@ def outcomes_of(works: Sequence[Work], workers: int) -> Iterator[Outcome]:
         yield from pool.map(carry_out, works)
 
 
-def table_of(outcomes: Sequence[Outcome], alphabet: str) -> list[str]:
-    """Write error rates by condition and reader, drawn and real pages apart."""
-    readers = list(outcomes[0].readings)
-    lines = []
-    for real in (False, True):
-        group = [one for one in outcomes if one.real == real]
-        if not group:
-            continue
-        lines += ["", f"{'real' if real else 'drawn'} pages".upper()]
-        heads = ["CER %", "without blanks", "WER %", "worst page", *(f"{r} %" for r in readers[1:])]
-        lines.append(f"{'':34}{'pages':>6}" + "".join(f"{head:>16}" for head in heads))
-        for condition in dict.fromkeys(one.condition.name for one in group):
-            of_condition = [one for one in group if one.condition.name == condition]
-            total, *pages = scores_of(of_condition, readers[0], alphabet)
-            rates = [total.cer, total.cer_no_space, total.wer, max(page.cer for page in pages)]
-            rates += [scores_of(of_condition, peer, alphabet)[0].cer for peer in readers[1:]]
-            shown = "".join(f"{100 * rate:16.2f}" for rate in rates)
-            lines.append(f"{condition:34}{len(of_condition):6}{shown}")
-    return lines
+def heading(readers: Sequence[str], *, real: bool) -> str:
+    """Return the head of a table."""
+    heads = ["CER %", "without blanks", "WER %", "worst page", *(f"{r} %" for r in readers[1:])]
+    title = "real pages" if real else "drawn pages"
+    return f"\n{title:34}{'pages':>6}" + "".join(f"{head:>16}" for head in heads)
+
+
+def line_of(outcomes: Sequence[Outcome], alphabet: str) -> str:
+    """Return a table's line: the error rates of pages under one condition."""
+    ours, *peers = outcomes[0].readings
+    total, *pages = scores_of(outcomes, ours, alphabet)
+    rates = [total.cer, total.cer_no_space, total.wer, max(page.cer for page in pages)]
+    rates += [scores_of(outcomes, peer, alphabet)[0].cer for peer in peers]
+    shown = "".join(f"{100 * rate:16.2f}" for rate in rates)
+    return f"{outcomes[0].condition.name:34}{len(outcomes):6}{shown}"
 
 
 def records_of(outcomes: Sequence[Outcome], alphabet: str) -> list[dict[str, Any]]:
@@ -213,8 +209,8 @@ def works_of(arguments: argparse.Namespace) -> list[Work]:
     """List all that is to be read."""
     signs = holds_signs(ALPHABETS[arguments.alphabet])
     numbers = range(arguments.first, arguments.first + arguments.pages)
-    sources: list[Source] = [DrawnSource(number, signs) for number in numbers]
-    sources += real_sources(arguments.real) if arguments.real else []
+    drawn: list[Source] = [DrawnSource(number, signs) for number in numbers]
+    real: list[Source] = [*real_sources(arguments.real)] if arguments.real else []
     readers = [OURS]
     for peer in PEERS if arguments.peers else ():
         absent = missing(peer)
@@ -232,29 +228,41 @@ def works_of(arguments: argparse.Namespace) -> list[Work]:
             not arguments.no_words,
             arguments.keep,
         )
+        for sources in (drawn, real)
         for condition in conditions_of(arguments)
         for source in sources
-        if isinstance(source, DrawnSource) or not condition.needs_drawing
+        if sources is drawn or not condition.needs_drawing
     ]
+
+
+def run(arguments: argparse.Namespace) -> list[Outcome]:
+    """Read all pages, printing each line of the tables as soon as its pages are read."""
+    works = works_of(arguments)
+    if not works:
+        raise UsageError("no page: name a folder by --real, or more --pages")
+    everything: list[Outcome] = []
+    groups = groupby(
+        outcomes_of(works, arguments.workers), key=lambda one: (one.real, one.condition.name)
+    )
+    for (real, _), group in groups:
+        outcomes = list(group)
+        if not everything or everything[-1].real != real:
+            print(heading(works[0].readers, real=real))
+        everything += outcomes
+        print(line_of(outcomes, arguments.alphabet), flush=True)
+        for line in (line for one in outcomes for line in misread(one, arguments.alphabet)):
+            if arguments.show:
+                print(line)
+    return everything
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the benchmark."""
     arguments = arguments_of(words)
     try:
-        works = works_of(arguments)
-        outcomes = []
-        for number, outcome in enumerate(outcomes_of(works, arguments.workers), 1):
-            outcomes.append(outcome)
-            if sys.stderr.isatty():
-                print(f"\r{number} of {len(works)}", end="", file=sys.stderr)
-            for line in misread(outcome, arguments.alphabet) if arguments.show else ():
-                print(line, flush=True)
+        outcomes = run(arguments)
     except ScrivanoError as error:
         sys.exit(f"error: {error}")
-    if not outcomes:
-        sys.exit("error: no page: name a folder by --real, or more --pages")
-    print("\n".join(table_of(outcomes, arguments.alphabet)))
     if arguments.out:
         records = records_of(outcomes, arguments.alphabet)
         arguments.out.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
