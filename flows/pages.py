@@ -10,7 +10,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from schemas.references import ModelRef, PageRef
-from schemas.settings import TranscribeSettings
+from schemas.settings import PoolSettings, TranscribeSettings
 from tasks.artifacts import Artifact, Store
 from tasks.caching import kept_in
 from tasks.cluster import cluster_rows
@@ -20,6 +20,7 @@ from tasks.pool import PagePool
 from tasks.read_page import ReadPage
 from tasks.recognise import recognise
 from tasks.segment import segment_pages
+from tasks.worker import Budget
 
 #: Tasks under way at a time; each waits on the shared pool, so more would only hold more threads.
 TASKS_UNDER_WAY = 8
@@ -51,7 +52,7 @@ def read_pages(
     read = kept_in(decode, store)
     settings = settings.for_alphabet(model.alphabet)
     size = settings.pool.pages_per_task
-    with PagePool(settings.pool.workers) as pool:
+    with _pool(settings.pool) as pool:
         under_way: list[tuple[Any, ...]] = []
         for chunk in (pages[i : i + size] for i in range(0, len(pages), size)):
             glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
@@ -65,3 +66,8 @@ def read_pages(
             )
             under_way.append((chunk, glyphs, rows, spans, readings))
         return {page.page_id: page for chunk in under_way for page in collect(*chunk)}
+
+
+def _pool(settings: PoolSettings) -> PagePool:
+    budget = Budget(settings.page_timeout, settings.page_memory)
+    return PagePool(settings.workers, budget, settings.retry_delays)

@@ -10,6 +10,7 @@ EXIT_BAD_MODEL = 5
 EXIT_BAD_TABLE = 6
 EXIT_BAD_DATASET = 7
 EXIT_OUTPUT = 8
+EXIT_TOO_MANY_FAILED = 9
 EXIT_INTERNAL = 70
 
 
@@ -65,6 +66,13 @@ class PageRefused(PageError):
 
 class PassingFault(PageError):
     """A page could not be read this time (I/O, a dead worker): worth another try, never cached."""
+
+
+class OverBudget(PageError):
+    """A page took more time or memory than it may: ended, not tried again in the run, never cached.
+
+    Another run may have more of both, or a calmer machine.
+    """
 
 
 class ModelFileError(ScrivanoError):

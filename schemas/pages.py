@@ -20,6 +20,7 @@ REASONS = (
     "unreadable",
     "vanished",
     "timeout",
+    "over-memory",
     "worker-died",
     "internal",
 )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator, model_validator
 
 from schemas.alphabet import DEFAULT_ALPHABET, holds_signs
+from schemas.failures import FailureLimit
+
+
+class OnExisting(StrEnum):
+    """What becomes of results that an earlier run left in the output folder."""
+
+    OVERWRITE = "overwrite"
+    SKIP = "skip"
+    ABORT = "abort"
 
 
 class Settings(BaseModel):
@@ -57,6 +67,13 @@ class RowSettings(Settings):
     )
 
 
+class RejectMark(StrEnum):
+    """How a rejected character stands in the text."""
+
+    QUESTION = "question"
+    BRACKETS = "brackets"
+
+
 class ReadingSettings(Settings):
     """How context settles what a glyph is."""
 
@@ -64,6 +81,21 @@ class ReadingSettings(Settings):
         "en",
         min_length=2,
         description="language whose word list is used where no other is named (ISO 639-1)",
+    )
+    reject_below: float = Field(
+        0.0, ge=0, le=1, description="characters of a lower confidence are rejected: marked in text"
+    )
+    reject_mark: RejectMark = Field(
+        RejectMark.QUESTION,
+        description="how rejected characters stand in the text: as `?`, or as `⟦X⟧`",
+    )
+    pattern: str | None = Field(
+        None, description="what every line has to be, see `tasks.reading.patterns`; None: anything"
+    )
+    line_patterns: dict[Annotated[int, Field(ge=1)], str] = Field(
+        default_factory=dict,
+        description="what single lines have to be, by their number on the page, from 1; these go "
+        "before `pattern`",
     )
 
 
@@ -133,11 +165,39 @@ class StudySettings(Settings):
     seed: int = Field(0, ge=0, description="seed of every random draw")
 
 
+#: Passing faults are tried again after about these many seconds.
+RETRY_DELAYS = (1.0, 5.0)
+#: Room for a page of `LoadSettings.max_pixels`, whose reading was seen to take 2.8 GiB.
+PAGE_MEMORY = 4 << 30
+#: Without any page, a worker that has everything loaded takes some 150 MiB.
+LEAST_PAGE_MEMORY = 256 << 20
+
+
 class PoolSettings(Settings):
-    """How page work is spread."""
+    """How page work is spread, and what a page may take of it."""
 
     workers: int = Field(0, ge=0, description="worker processes; 0: one a core")
     pages_per_task: int = Field(16, ge=1, description="pages that one task run handles")
+    page_timeout: float = Field(
+        120.0, ge=0, description="seconds that a stage may work on a page; 0: any"
+    )
+    page_memory: ByteSize = Field(
+        ByteSize(PAGE_MEMORY),
+        description="memory of a worker process, such as 4GiB; a page that needs more is given up; "
+        "0: any",
+    )
+    retry_delays: tuple[Annotated[float, Field(ge=0)], ...] = Field(
+        RETRY_DELAYS,
+        description="seconds, about, before pages that met passing faults are tried again",
+    )
+
+    @field_validator("page_memory")
+    @classmethod
+    def room_for_a_worker(cls, memory: ByteSize) -> ByteSize:
+        """A worker fits into its memory."""
+        if 0 < memory < LEAST_PAGE_MEMORY:
+            raise ValueError("expected 0 or at least 256MiB, which a worker takes without any page")
+        return memory
 
 
 class TranscribeSettings(Settings):
@@ -148,6 +208,11 @@ class TranscribeSettings(Settings):
     rows: RowSettings = RowSettings()
     reading: ReadingSettings = ReadingSettings()
     pool: PoolSettings = PoolSettings()
+    max_failures: FailureLimit | None = Field(
+        None,
+        description="pages that may be refused or failed before the run counts as failed, as a "
+        "number or a share such as 5%; None: any number",
+    )
 
     def for_alphabet(self, alphabet: str) -> TranscribeSettings:
         """Settle what is left to the model's alphabet: whether small marks are kept and read."""

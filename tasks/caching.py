@@ -14,15 +14,12 @@ from prefect.context import TaskRunContext
 from prefect.serializers import Serializer
 
 from schemas.errors import DamagedArtifact, ScrivanoError
-from tasks.artifacts import Artifact, Store, is_whole, opened
-from tasks.page_work import UnfinishedPages
+from schemas.settings import RETRY_DELAYS
+from tasks.artifacts import RESULTS, Artifact, Store, is_whole, local_folder, mark_used
+from tasks.pool import RETRY_JITTER
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-#: Passing faults are tried again after about these many seconds, spread by the jitter factor.
-RETRY_DELAYS = [1.0, 5.0]
-RETRY_JITTER = 0.5
 
 _ARTIFACT = "artifact"
 
@@ -95,6 +92,7 @@ def _drop_foreign_record(store: Store, key: str) -> None:
     if folder is None:
         return
     record = folder / key
+    mark_used(LocalFileSystem(), str(record))
     try:
         metadata = json.loads(record.read_bytes())["metadata"]
         trusted = metadata["serializer"]["type"] == VerifyingSerializer().type
@@ -107,8 +105,8 @@ def _drop_foreign_record(store: Store, key: str) -> None:
 
 
 def _results_folder(store: Store) -> Path | None:
-    filesystem, root = opened(store.url)
-    return Path(root) / "results" if isinstance(filesystem, LocalFileSystem) else None
+    folder = local_folder(store)
+    return folder / RESULTS if folder else None
 
 
 def kept_in(task: Task[P, R], store: Store) -> Task[P, R]:
@@ -121,11 +119,13 @@ def kept_in(task: Task[P, R], store: Store) -> Task[P, R]:
 
 
 def _is_worth_another_try(task: Any, run: Any, state: Any) -> bool:
-    """Tell Prefect to retry passing faults only; errors of the user's making are lasting."""
+    """Tell Prefect to retry what nobody foresaw, only.
+
+    Errors of the user's making are lasting, and the faults of `UnfinishedPages` either are or have
+    been tried again by the pool: a retry of the task would end a page for its time once more.
+    """
     try:
         state.result()
-    except UnfinishedPages:
-        return True
     except ScrivanoError:
         return False
     except Exception:  # what nobody foresaw may well pass
@@ -138,7 +138,7 @@ CACHED: dict[str, Any] = {
     "persist_result": True,
     "result_serializer": VerifyingSerializer(),
     "retries": len(RETRY_DELAYS),
-    "retry_delay_seconds": RETRY_DELAYS,
+    "retry_delay_seconds": list(RETRY_DELAYS),
     "retry_jitter_factor": RETRY_JITTER,
     "retry_condition_fn": _is_worth_another_try,
 }

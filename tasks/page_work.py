@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from schemas.errors import OutputError, PageError, ScrivanoError, UsageError
+from schemas.errors import OutputError, PageError, RunEnded, ScrivanoError, UsageError
 from tasks.artifacts import Artifact, Store
 from tasks.code_digest import code_digest
 from tasks.pool import PagePool
@@ -56,9 +56,9 @@ Outcome = list[Artifact] | Fault
 
 
 class UnfinishedPages(ScrivanoError):
-    """Some pages of a task met passing faults; the others' outcomes are here all the same.
+    """Some pages of a task met faults to the last; the others' outcomes are here all the same.
 
-    Raised, not returned, so that the task is tried again and never served from the cache.
+    Raised, not returned, so that the task is never served from the cache: another run tries again.
 
     Attributes
     ----------
@@ -135,9 +135,12 @@ def carry_out(
     Raises
     ------
     UnfinishedPages
-        If a job met a passing fault; the other jobs are finished and remembered first.
+        If a job met a fault, however often the pool tried; the other jobs are finished and
+        remembered first.
     OutputError
         If the store cannot be written.
+    RunEnded
+        If the pool is closed meanwhile.
     """
     outcomes: list[Outcome] = [[] for _ in jobs]
     waiting: list[tuple[int, Job]] = []
@@ -152,7 +155,7 @@ def carry_out(
     report(stage, kept, "cached")
     report(stage, len(jobs) - len(waiting) - kept, "skipped")
     for position, result in pool.run(_do, [(job, store) for _, job in waiting]):
-        if isinstance(result, OutputError | UsageError):
+        if isinstance(result, OutputError | UsageError | RunEnded):
             raise result
         outcome = _fault_of(result) if isinstance(result, Exception) else result
         outcomes[waiting[position][0]] = outcome
@@ -175,6 +178,8 @@ def _fault_of(error: Exception) -> Fault:
         return Fault(error.reason, error.message)
     if isinstance(error, ScrivanoError):
         return Fault("internal", str(error))
+    if isinstance(error, MemoryError):
+        return Fault("over-memory", "the page did not fit into memory. Use fewer workers.")
     if isinstance(error, OSError):
         # Not the whole text of it, which names paths of this machine.
         return Fault("unreadable", error.strerror or type(error).__name__)

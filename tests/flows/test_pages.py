@@ -5,19 +5,17 @@ import pytest
 from PIL import Image
 from prefect import flow
 
-import flows.pages as module
 from flows.pages import TASKS_UNDER_WAY, read_pages, threads
 from schemas.pages import MeasuredPages
 from schemas.settings import LoadSettings, PoolSettings, TranscribeSettings
 from schemas.transcripts import Transcripts
 from tasks.artifacts import Store, read_table
-from tasks.caching import kept_in
 from tasks.find import distinct_pages, find_pages
 from tasks.prepare import prepare_model
 from tasks.progress import watched_by
 from tasks.synthesis.page import CLEAN_STYLE, draw_page
 
-SETTINGS = TranscribeSettings(pool=PoolSettings(workers=1, pages_per_task=2))
+SETTINGS = TranscribeSettings(pool=PoolSettings(workers=1, pages_per_task=2, retry_delays=(0.0,)))
 
 
 @pytest.fixture
@@ -29,17 +27,6 @@ def small_pages(tmp_path):
         pixels = draw_page([word], CLEAN_STYLE, np.random.default_rng(number)).pixels
         Image.fromarray(pixels).save(folder / f"{word}.png")
     return folder
-
-
-@pytest.fixture
-def tried_twice(monkeypatch):
-    """Let tasks be tried again but once, at once."""
-
-    def kept(task, store):
-        changes = {"retries": 1, "retry_delay_seconds": 0, "retry_jitter_factor": None}
-        return kept_in(task, store).with_options(**changes)
-
-    monkeypatch.setattr(module, "kept_in", kept)
 
 
 def run(pages, store):
@@ -55,7 +42,7 @@ def run(pages, store):
     return came, [(step.stage, step.how, step.pages) for step in steps]
 
 
-def test_a_page_that_is_gone_takes_none_with_it(small_pages, store, tried_twice):
+def test_a_page_that_is_gone_takes_none_with_it(small_pages, store):
     first, second = distinct_pages(find_pages.fn([small_pages], LoadSettings()))
     gone = first.model_copy(update={"page_id": "0" * 32, "path": small_pages / "gone.png"})
     came, steps = run([first, gone, second], store)
@@ -77,7 +64,7 @@ def test_a_page_that_is_gone_takes_none_with_it(small_pages, store, tried_twice)
 
 
 def test_no_pages_start_no_processes(store, monkeypatch):
-    monkeypatch.setattr("tasks.pool._processes", lambda workers: pytest.fail("started processes"))
+    monkeypatch.setattr("tasks.pool.Worker", lambda: pytest.fail("started a process"))
     assert run([], store) == ({}, [])
 
 

@@ -152,7 +152,9 @@ def test_results_stay_where_prefect_puts_them_for_other_stores():
 @pytest.mark.parametrize(
     ("error", "again"),
     [
-        (UnfinishedPages([[], Fault("unreadable", "disk")]), True),
+        # The pool has tried again what may pass.
+        (UnfinishedPages([[], Fault("unreadable", "disk")]), False),
+        (UnfinishedPages([[], Fault("timeout", "long")]), False),
         (ConnectionError("no answer"), True),
         (OutputError("disk full"), False),
         (InvalidTable("broken"), False),
