@@ -19,6 +19,8 @@ class Recipe:
         Whether training samples are varied.
     noncharacters : float
         Share of what is learned from that is no character, such as wrong cuts; 0: none.
+    cut : float
+        Share of what is learned from that are characters cut out of touching ones; 0: none.
     members : int
         Networks that are trained from draws of their own and answer together.
     fit : model.training.FitSettings
@@ -30,13 +32,19 @@ class Recipe:
     noncharacters: float
     fit: FitSettings
     members: int = 1
+    cut: float = 0.0
 
 
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
 #: fixed rate, on pictures as they are.
 RECIPES: dict[str, Recipe] = {
     "default": Recipe(
-        "default", augmented=True, noncharacters=0.15, fit=FitSettings(epochs=26), members=2
+        "default",
+        augmented=True,
+        noncharacters=0.15,
+        cut=0.12,
+        fit=FitSettings(epochs=24),
+        members=2,
     ),
     "quick": Recipe(
         "small", augmented=True, noncharacters=0.1, fit=FitSettings(epochs=8, learning_rate=4e-3)

@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 from model.architectures import build
 from model.augment import augment
 from model.calibration import fit_temperature
-from model.losses import NO_CLASS
 from model.network import Network
 from model.preprocess import Preprocessing, normalise_glyphs
 from model.recipes import RECIPES, Recipe
@@ -27,7 +26,7 @@ from schemas.history import History
 from schemas.settings import TrainSettings
 from schemas.validation import table_of
 from tasks.datasets.samples import pictures
-from tasks.training.noncharacters import draw_noncharacters
+from tasks.training.additions import draw_additions
 from tasks.training.reporting import training_reporters
 from tasks.training.side_by_side import Check, run_side_by_side
 from tasks.training.small_letters import standing
@@ -87,10 +86,10 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
     _check(train, held, alphabet)
     inputs, labels = _prepared(train, alphabet, preprocessing)
     weights = sample_weights(train)
-    if recipe.noncharacters:
-        inputs, labels, weights = _with_noncharacters(
-            train, inputs, labels, weights, recipe.noncharacters, preprocessing, mixed
-        )
+    added = draw_additions(train, weights, recipe, mixed)
+    inputs = np.concatenate([inputs, normalise_glyphs(added.pictures, preprocessing)])
+    labels = np.concatenate([labels, added.labels_from(labels)])
+    weights = np.concatenate([weights * added.remaining, added.weights])
     held_inputs, held_labels = _prepared(held, alphabet, preprocessing)
     networks = [
         build(recipe.architecture, len(alphabet), preprocessing.side).initialise(own)
@@ -197,25 +196,6 @@ def _prepared(
     places = {character: i for i, character in enumerate(alphabet)}
     labels = np.array([places[label] for label in samples["label"].to_pylist()], dtype=np.intp)
     return normalise_glyphs(pictures(samples), preprocessing), labels
-
-
-def _with_noncharacters(
-    train: pa.Table,
-    inputs: Floats,
-    labels: Labels,
-    weights: npt.NDArray[np.float64],
-    share: float,
-    preprocessing: Preprocessing,
-    rng: np.random.Generator,
-) -> tuple[Floats, Labels, npt.NDArray[np.float64]]:
-    """Add pictures of no class, so many that they are a share of all that is drawn."""
-    count = round(len(labels) * share / (1 - share))
-    drawn = draw_noncharacters(pictures(train), train["source"].to_pylist(), count, rng)
-    return (
-        np.concatenate([inputs, normalise_glyphs(drawn, preprocessing)]),
-        np.concatenate([labels, np.full(count, NO_CLASS, dtype=np.intp)]),
-        np.concatenate([weights * (1 - share), np.full(count, share / count)]),
-    )
 
 
 def _check(train: pa.Table, held: pa.Table, alphabet: str) -> None:

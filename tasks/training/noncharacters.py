@@ -59,11 +59,11 @@ def draw_noncharacters(
         first = int(rng.integers(len(pictures)))
         own = members[names[first]]
         second = int(own[rng.integers(len(own))])
-        letter = _brought_to(pictures[first], HEIGHT)
+        letter = brought_to(pictures[first], HEIGHT)
         if kind == "half":
             drawn.append(_half(letter, rng))
             continue
-        other = _brought_to(pictures[second], round(HEIGHT * rng.uniform(*HEIGHT_RANGE)))
+        other = brought_to(pictures[second], round(HEIGHT * rng.uniform(*HEIGHT_RANGE)))
         if kind == "letter and half":
             other = _half(other, rng)
         pair = (letter, other) if rng.random() < 0.5 else (other, letter)
@@ -105,7 +105,8 @@ def _half(letter: Picture, rng: np.random.Generator) -> Picture:
     return _trimmed(half)
 
 
-def _brought_to(picture: Picture, height: int) -> Picture:
+def brought_to(picture: Picture, height: int) -> Picture:
+    """Trim a picture to its ink and scale it to a height in pixels; at most thrice as wide."""
     trimmed = _trimmed(picture)
     width = max(1, round(trimmed.shape[1] * height / trimmed.shape[0]))
     # A fallen stroke, wide and flat, would become enormous.

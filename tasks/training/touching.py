@@ -1,0 +1,183 @@
+"""Touching letters: what is cut from them where they are taken apart, right and wrong.
+
+Cut out of letters that touch, a character keeps a bit of its neighbour's stroke or lacks a bit of
+its own. A network that has seen whole characters only is lost on these. So characters are put
+together until they touch and are taken apart by the very code that takes rows apart; pieces that
+hold one character nearly as it was are learned as that character, others as no character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.recognition.atoms import Atom, atoms_of, united
+from tasks.training.noncharacters import HEIGHT, HEIGHT_RANGE, INK, brought_to
+
+Picture = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+
+#: Characters that are put together.
+LEAST_CHARACTERS, MOST_CHARACTERS = 2, 3
+#: Pixels by which neighbours overlap, at `HEIGHT`: from a touch to the width of a pen.
+LEAST_OVERLAP, MOST_OVERLAP = 1, 5
+#: Share of all ink of piece and character that both have, from which it is that character, and up
+#: to which it is none. Between, a person would hesitate as well.
+WHOLE, BROKEN = 0.8, 0.5
+#: Atoms of a piece at most; more are several characters beyond doubt.
+MOST_ATOMS = 5
+
+
+@dataclass(frozen=True)
+class CutPieces:
+    """Pieces cut out of touching characters.
+
+    Attributes
+    ----------
+    characters : list of (H, W) ndarray of uint8
+        Pieces that are one character nearly as it was.
+    origins : list of int
+        Which of the given pictures each of these is.
+    noncharacters : list of (H, W) ndarray of uint8
+        Pieces that are none.
+    """
+
+    characters: list[Picture]
+    origins: list[int]
+    noncharacters: list[Picture]
+
+
+def draw_cut_pieces(
+    pictures: Sequence[Picture],
+    sources: Sequence[str],
+    weights: npt.NDArray[np.float64],
+    count: int,
+    rng: np.random.Generator,
+) -> CutPieces:
+    """Let characters touch, cut them apart again and draw a right and a wrong piece of each.
+
+    Parameters
+    ----------
+    pictures : sequence of (H, W) ndarray of uint8
+        Characters, 255 ink on 0 paper.
+    sources : sequence of str
+        Where each comes from; neighbours come from one source, as on a page.
+    weights : (N,) ndarray of float64
+        How often each is to be drawn, sum 1.
+    count : int
+        Groups of touching characters to draw; some have no right piece, some no wrong one.
+    rng : numpy.random.Generator
+        Source of all draws.
+
+    Returns
+    -------
+    CutPieces
+    """
+    names = np.asarray(sources)
+    members = {name: np.flatnonzero(names == name) for name in np.unique(names)}
+    found = CutPieces([], [], [])
+    for first in rng.choice(len(pictures), size=count, p=weights):
+        own = members[names[first]]
+        size = int(rng.integers(LEAST_CHARACTERS, MOST_CHARACTERS + 1))
+        group = [int(own[rng.integers(len(own))]) for _ in range(size)]
+        target = int(rng.integers(size))
+        group[target] = int(first)
+        inks = _touching([pictures[i] for i in group], rng)
+        right, wrong = _pieces(inks, target)
+        if right:
+            found.characters.append(right[int(rng.integers(len(right)))])
+            found.origins.append(int(first))
+        if wrong:
+            found.noncharacters.append(wrong[int(rng.integers(len(wrong)))])
+    return found
+
+
+def put_touching(left: Picture, right: Picture, *, overlap: int) -> int:
+    """Return the column of a left picture at which a right one begins if they overlap so far.
+
+    Parameters
+    ----------
+    left, right : (H, W) ndarray of uint8
+        Of one height.
+    overlap : int
+        Columns that the strokes share where they come nearest; 0: side by side.
+
+    Examples
+    --------
+    >>> bar = np.full((3, 2), 255, np.uint8)
+    >>> put_touching(bar, bar, overlap=1)
+    1
+    """
+    has_left, has_right = (left > INK).any(axis=1), (right > INK).any(axis=1)
+    both = has_left & has_right
+    if not both.any():
+        return max(1, left.shape[1] - overlap)
+    ends = left.shape[1] - np.argmax((left > INK)[:, ::-1], axis=1)
+    starts = np.argmax(right > INK, axis=1)
+    return max(1, int((ends - starts)[both].max()) - overlap)
+
+
+def _touching(pictures: Sequence[Picture], rng: np.random.Generator) -> list[Picture]:
+    """Put pictures in a row on one baseline so that they touch; each in a picture of the whole."""
+    sized = [brought_to(p, round(HEIGHT * rng.uniform(*HEIGHT_RANGE))) for p in pictures]
+    height = max(picture.shape[0] for picture in sized)
+    sized = [np.pad(p, ((height - p.shape[0], 0), (0, 0))) for p in sized]
+    lefts = [0]
+    for before, after in pairwise(sized):
+        overlap = int(rng.integers(LEAST_OVERLAP, MOST_OVERLAP + 1))
+        lefts.append(lefts[-1] + put_touching(before, after, overlap=overlap))
+    width = max(left + p.shape[1] for left, p in zip(lefts, sized, strict=True))
+    return [
+        np.pad(p, ((0, 0), (left, width - left - p.shape[1])))
+        for left, p in zip(lefts, sized, strict=True)
+    ]
+
+
+def _pieces(inks: Sequence[Picture], target: int) -> tuple[list[Picture], list[Picture]]:
+    """Cut touching characters apart; return pieces that are the target and that are none."""
+    whole = np.maximum.reduce(inks)
+    masks = [ink > INK for ink in inks]
+    atoms = _atoms(whole)
+    right: list[Picture] = []
+    wrong: list[Picture] = []
+    for piece in _ranges(atoms):
+        shares = [_shared(_placed(piece, whole.shape), mask) for mask in masks]
+        if shares[target] >= WHOLE:
+            right.append(piece.picture)
+        elif max(shares) <= BROKEN:
+            wrong.append(piece.picture)
+    return right, wrong
+
+
+def _atoms(picture: Picture) -> list[Atom]:
+    height, width = picture.shape
+    box = {"top": 0, "left": 0, "bottom": height, "right": width}
+    level = {f"level_{side}": float(value) for side, value in box.items()}
+    pixels = {"height": height, "width": width, "pixels": picture.ravel()}
+    glyph = {"glyph": 0} | box | level | pixels
+    return atoms_of([glyph], [0], float(HEIGHT))
+
+
+def _ranges(atoms: Sequence[Atom]) -> Iterator[Atom]:
+    for first in range(len(atoms)):
+        for last in range(first + 1, min(first + MOST_ATOMS, len(atoms)) + 1):
+            yield united(atoms[first:last])
+
+
+def _placed(piece: Atom, shape: tuple[int, ...]) -> Mask:
+    """Draw a piece where it stands in the whole."""
+    top, left = round(piece.level[0]), round(piece.level[1])
+    mask = np.zeros(shape, dtype=bool)
+    window = mask[top : top + piece.picture.shape[0], left : left + piece.picture.shape[1]]
+    window[:] = piece.picture[: window.shape[0], : window.shape[1]] > INK
+    return mask
+
+
+def _shared(one: Mask, other: Mask) -> float:
+    """Return the share of all ink of two that both have."""
+    union = int((one | other).sum())
+    return int((one & other).sum()) / union if union else 0.0

@@ -1,0 +1,60 @@
+"""Touching characters are cut by the reader's own code, and told right from wrong by their ink."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.datasets.samples import pictures
+from tasks.synthesis.glyph import draw_samples
+from tasks.training.noncharacters import INK
+from tasks.training.touching import CutPieces, draw_cut_pieces, put_touching
+
+BAR = np.full((20, 4), 255, np.uint8)
+
+
+def drawn(seed: int = 0, count: int = 30) -> CutPieces:
+    samples = draw_samples(40, "AEHKMORST", np.random.default_rng(1))
+    return draw_cut_pieces(
+        pictures(samples), ["a"] * 40, np.full(40, 1 / 40), count, np.random.default_rng(seed)
+    )
+
+
+def test_both_right_and_wrong_pieces_come_out():
+    pieces = drawn()
+    assert len(pieces.characters) == len(pieces.origins) > 10
+    assert len(pieces.noncharacters) > 10
+    assert all(p.dtype == np.uint8 and (p > INK).any() for p in pieces.characters)
+
+
+def test_a_right_piece_has_about_the_ink_of_its_character():
+    samples = pictures(draw_samples(40, "AEHKMORST", np.random.default_rng(1)))
+    for piece, origin in zip(drawn().characters, drawn().origins, strict=True):
+        own = samples[origin] > INK
+        rows = np.flatnonzero(own.any(axis=1))
+        scale = piece.shape[0] / (rows[-1] - rows[0] + 1)
+        assert 0.4 < (piece > INK).sum() / (own.sum() * scale**2) < 2.2
+
+
+def test_same_seed_same_pieces():
+    first, second = drawn(7, 10), drawn(7, 10)
+    assert first.origins == second.origins
+    for one, other in zip(first.characters, second.characters, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_bars_that_cannot_be_cut_are_one_wrong_piece():
+    pieces = draw_cut_pieces([BAR], ["a"], np.ones(1), 5, np.random.default_rng(0))
+    assert len(pieces.characters) + len(pieces.noncharacters) <= 10
+
+
+@given(st.integers(0, 3))
+def test_put_so_that_strokes_overlap_as_far_as_asked(overlap):
+    left = np.zeros((6, 8), np.uint8)
+    left[2, :5] = left[4, :7] = 255
+    right = np.zeros((6, 8), np.uint8)
+    right[2, 1:] = right[4, 4:] = 255
+    start = put_touching(left, right, overlap=overlap)
+    nearest = max(5 - (start + 1), 7 - (start + 4))
+    assert nearest == overlap
