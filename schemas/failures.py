@@ -32,7 +32,8 @@ def are_too_many(unread: int, pages: int, limit: str) -> bool:
     pages : int
         All pages, those among them.
     limit : str
-        The most there may be, a `FailureLimit`. Shares are exact: 5 of 100 are not more than ``5%``.
+        The most there may be, a `FailureLimit`. Shares are exact: 5 of 100 are
+        not more than ``5%``.
 
     Examples
     --------

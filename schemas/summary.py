@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.errors import EXIT_NONE_READ, EXIT_OK, EXIT_SOME_FAILED
+from schemas.errors import EXIT_NONE_READ, EXIT_OK, EXIT_SOME_FAILED, EXIT_TOO_MANY_FAILED
+from schemas.failures import FailureLimit, are_too_many
 
 
 class UnreadPage(BaseModel):
@@ -36,13 +37,19 @@ class TranscriptionSummary(BaseModel):
     out: Path = Field(description="output folder")
     report: Path = Field(description="report for people")
     unread: tuple[UnreadPage, ...] = Field(description="pages refused or failed")
+    max_failures: FailureLimit | None = Field(
+        None, description="pages that were allowed to be unread; None: any number"
+    )
 
     @property
     def exit_code(self) -> int:
-        """What the command line returns: all read, some read, or none."""
+        """What the command line returns: too many unread, none read, some, or all."""
+        unread = self.refused + self.failed
+        if self.max_failures is not None and are_too_many(unread, self.pages, self.max_failures):
+            return EXIT_TOO_MANY_FAILED
         if not self.read + self.blank:
             return EXIT_NONE_READ
-        return EXIT_SOME_FAILED if self.refused + self.failed else EXIT_OK
+        return EXIT_SOME_FAILED if unread else EXIT_OK
 
 
 class TrainingSummary(BaseModel):

@@ -33,12 +33,19 @@ SUMMARY = {
         ({"failed": 1}, 4),
         ({"refused": 2, "failed": 1}, 4),
         ({}, 4),
+        ({"read": 3, "failed": 1, "max_failures": "1"}, 3),
+        ({"read": 3, "failed": 1, "refused": 1, "max_failures": "1"}, 9),
+        ({"read": 3, "failed": 1, "max_failures": "25%"}, 3),
+        ({"read": 2, "failed": 1, "max_failures": "25%"}, 9),
+        ({"read": 2, "max_failures": "0"}, 0),
+        ({"failed": 1, "max_failures": "1"}, 4),
+        ({"failed": 2, "max_failures": "1"}, 9),
+        ({"max_failures": "0%"}, 4),
     ],
 )
-def test_exit_code_tells_whether_all_some_or_none_were_read(ended, code):
-    assert (
-        TranscriptionSummary(**SUMMARY | {"pages": sum(ended.values())} | ended).exit_code == code
-    )
+def test_exit_code_tells_whether_all_some_none_or_too_few_were_read(ended, code):
+    pages = sum(count for count in ended.values() if isinstance(count, int))
+    assert TranscriptionSummary(**SUMMARY | {"pages": pages} | ended).exit_code == code
 
 
 @pytest.mark.parametrize(
