@@ -6,17 +6,35 @@ import contextlib
 import hashlib
 import io
 import json
+import os
+import time
 import uuid
 from collections.abc import Sequence
+from pathlib import Path
 
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.errors import DamagedArtifact, OutputError, UsageError
-from schemas.validation import TableSchema, validated
+from schemas.validation import TableSchema, empty_table, validated
+
+#: Folders of a store: tables and files, records of page work, results of Prefect's tasks.
+ARTIFACTS = "artifacts"
+RECORDS = "records"
+RESULTS = "results"
+
+#: What is not written to the end is called so.
+UNFINISHED_SUFFIX = ".part"
+
+#: Seconds for which a file need not be marked as used again: pruning thinks in days.
+USE_GRAIN = 3600.0
+
+#: Tables of fewer bytes are read faster by one thread.
+_BYTES_WORTH_THREADS = 1 << 20
 
 
 class Artifact(BaseModel):
@@ -66,7 +84,7 @@ class Store(BaseModel):
 
     def _put(self, content: bytes, kind: str, suffix: str, rows: int) -> Artifact:
         digest = hashlib.sha256(content).hexdigest()
-        name = f"artifacts/{kind}/{digest[:2]}/{digest}.{suffix}"
+        name = f"{ARTIFACTS}/{kind}/{digest[:2]}/{digest}.{suffix}"
         self._write(name, content)
         location = f"{self.url.rstrip('/')}/{name}"
         return Artifact(location=location, digest=digest, table=kind, rows=rows)
@@ -89,8 +107,11 @@ class Store(BaseModel):
         written anew.
         """
         filesystem, root = opened(self.url)
+        name = f"{root}/{_record_name(key)}"
+        # Before it is read: what was pruned meanwhile is not found then, and is done again.
+        mark_used(filesystem, name)
         try:
-            content = filesystem.cat_file(f"{root}/{_record_name(key)}")
+            content = filesystem.cat_file(name)
             artifacts = [Artifact.model_validate(entry) for entry in json.loads(content)]
         except (OSError, ValueError, TypeError):
             return None
@@ -100,8 +121,9 @@ class Store(BaseModel):
         """Write a file whole or not at all: readers never meet half of it."""
         filesystem, root = opened(self.url)
         path = f"{root}/{name}"
-        unfinished = f"{path}.{uuid.uuid4().hex}.part"
+        unfinished = f"{path}.{uuid.uuid4().hex}{UNFINISHED_SUFFIX}"
         try:
+            mark_used(filesystem, path)
             if filesystem.exists(path) and filesystem.cat_file(path) == content:
                 return
             filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
@@ -126,7 +148,34 @@ def read_table(artifact: Artifact, schema: TableSchema) -> pa.Table:
     InvalidTable
         If the handle is of another schema, or the table breaks it.
     """
-    return validated(pq.read_table(io.BytesIO(read_file(artifact))), schema)
+    return read_tables([artifact], schema)
+
+
+def read_tables(artifacts: Sequence[Artifact], schema: TableSchema) -> pa.Table:
+    """Read the tables of several artifacts as one, checking digests and, once for all, the schema.
+
+    The schema's keys have to tell apart rows of different artifacts, as those of pages do.
+
+    Raises
+    ------
+    DamagedArtifact
+        If a file is gone or is not the one that was written.
+    InvalidTable
+        If a handle is of another schema, or the tables break it.
+    """
+    tables = [_parsed(read_file(artifact)) for artifact in artifacts]
+    if not tables:
+        return empty_table(schema)
+    first = tables[0].schema
+    if any(table.schema != first for table in tables):
+        # One at a time, so that the error tells what is wrong with which.
+        tables = [validated(table, schema) for table in tables]
+    return validated(pa.concat_tables(tables), schema)
+
+
+def _parsed(content: bytes) -> pa.Table:
+    file = pq.ParquetFile(pa.BufferReader(content))
+    return file.read(use_threads=len(content) >= _BYTES_WORTH_THREADS)
 
 
 def read_file(artifact: Artifact) -> bytes:
@@ -174,8 +223,24 @@ def opened(url: str) -> tuple[AbstractFileSystem, str]:
     return filesystem, path.rstrip("/")
 
 
+def local_folder(store: Store) -> Path | None:
+    """Return the folder of a store; None for one that is not in this machine's file system."""
+    filesystem, root = opened(store.url)
+    return Path(root) if isinstance(filesystem, LocalFileSystem) else None
+
+
+def mark_used(filesystem: AbstractFileSystem, path: str) -> None:
+    """Note in the time of a local file that it is used now, so that pruning leaves it."""
+    if not isinstance(filesystem, LocalFileSystem):
+        return
+    # A store that can only be read from is not pruned either.
+    with contextlib.suppress(OSError):
+        if time.time() - Path(path).stat().st_mtime > USE_GRAIN:
+            os.utime(path)
+
+
 def _record_name(key: str) -> str:
-    return f"records/{key[:2]}/{key}.json"
+    return f"{RECORDS}/{key[:2]}/{key}.json"
 
 
 def _parquet_bytes(table: pa.Table) -> bytes:

@@ -1,5 +1,7 @@
 """The store keeps tables whole, notices damage, and knows what was done before."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,16 @@ import pytest
 from schemas.errors import DamagedArtifact, InvalidTable, OutputError, UsageError
 from schemas.history import History
 from schemas.lexicon import LexiconWords
-from schemas.validation import table_of
-from tasks.artifacts import Artifact, Store, is_whole, read_table
+from schemas.validation import empty_table, table_of
+from tasks.artifacts import (
+    USE_GRAIN,
+    Artifact,
+    Store,
+    is_whole,
+    local_folder,
+    read_table,
+    read_tables,
+)
 
 
 @pytest.fixture
@@ -112,3 +122,41 @@ def test_any_fsspec_url_serves(table):
     store = Store(url="memory://scrivano-test")
     artifact = store.put(table, LexiconWords)
     assert read_table(artifact, LexiconWords).equals(table)
+
+
+def test_several_tables_are_read_as_one_and_checked_as_one(store, table):
+    other = table_of(LexiconWords, [{"word": "EF", "frequency": 2.5}])
+    first, second = store.put(table, LexiconWords), store.put(other, LexiconWords)
+    together = read_tables([first, second], LexiconWords)
+    assert together["word"].to_pylist() == ["AB", "CD", "EF"]
+    assert read_tables([], LexiconWords).num_rows == 0
+    with pytest.raises(InvalidTable, match=r"word='AB'"):
+        read_tables([first, second, first], LexiconWords)
+    foreign = store.put(empty_table(History), History)
+    with pytest.raises(InvalidTable, match=r"columns 'word'"):
+        read_tables([first, foreign], LexiconWords)
+    damage(file_of(second), "altered")
+    with pytest.raises(DamagedArtifact, match=second.digest):
+        read_tables([first, second], LexiconWords)
+
+
+def test_use_is_noted_now_and_then(store, table):
+    artifact = store.put(table, LexiconWords)
+    store.remember("ab" * 32, [artifact])
+    (record,) = Path(store.url.removeprefix("file://")).glob("records/*/*")
+    recent, long_ago = time.time() - USE_GRAIN / 2, time.time() - 2 * USE_GRAIN
+    for path, use in (
+        (record, lambda: store.recall("ab" * 32)),
+        (file_of(artifact), lambda: store.put(table, LexiconWords)),
+    ):
+        os.utime(path, (recent, recent))
+        use()
+        assert path.stat().st_mtime == recent
+        os.utime(path, (long_ago, long_ago))
+        use()
+        assert path.stat().st_mtime > recent
+
+
+def test_folder_of_a_store(store):
+    assert local_folder(store) == Path(store.url.removeprefix("file://"))
+    assert local_folder(Store(url="memory://scrivano-test")) is None
