@@ -11,10 +11,11 @@ from prefect.states import Completed, Failed
 from flows.pages import read_pages, threads
 from schemas.environment import Environment
 from schemas.errors import EXIT_NONE_READ, EXIT_SOME_FAILED
-from schemas.settings import TranscribeSettings
+from schemas.settings import OnExisting, TranscribeSettings
 from schemas.summary import TranscriptionSummary
 from tasks.artifacts import Store
 from tasks.find import distinct_pages, find_pages
+from tasks.output.claim import claimed
 from tasks.prepare import prepare_lexicon, prepare_model
 from tasks.write import write_output
 
@@ -28,6 +29,7 @@ def transcribe_folder(
     settings: TranscribeSettings = TranscribeSettings(),  # noqa: B008 - frozen
     store: str | None = None,
     alphabet: str | None = None,
+    on_existing: OnExisting = OnExisting.OVERWRITE,
 ) -> State[TranscriptionSummary]:
     """Transcribe folders and files of hand-printed pages.
 
@@ -49,13 +51,17 @@ def transcribe_folder(
     alphabet
         Name of the alphabet to read, which chooses among the shipped models: `capitals-digits` or
         `full`; that of the model if not named.
+    on_existing
+        What becomes of an earlier run's results in `out`: `overwrite` replaces them, `skip` leaves
+        texts that stand there as they are, `abort` does not begin.
     """
-    shelf = Store(url=store or Environment().store)
-    network = prepare_model(model, alphabet)
-    words = prepare_lexicon(lexicon, settings.reading.language, shelf)
-    found = find_pages(inputs, settings.load)
-    read = read_pages(distinct_pages(found), network, words, settings, shelf)
-    return ending(write_output(found, read, out))
+    with claimed(out, on_existing):
+        shelf = Store(url=store or Environment().store)
+        network = prepare_model(model, alphabet)
+        words = prepare_lexicon(lexicon, settings.reading.language, shelf)
+        found = find_pages(inputs, settings.load, out)
+        read = read_pages(distinct_pages(found), network, words, settings, shelf)
+        return ending(write_output(found, read, out, on_existing))
 
 
 def ending(summary: TranscriptionSummary) -> State[TranscriptionSummary]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from prefect import task
@@ -10,15 +11,41 @@ from prefect.cache_policies import NO_CACHE
 
 from schemas.references import PageRef
 from schemas.settings import LoadSettings
+from tasks.output.contents import own_files
+from tasks.output.places import check_places, settled
 from tasks.progress import report
 from tasks.sources.find import FoundFolder
 from tasks.sources.find import find_pages as list_pages
 
 
 @task(name="find-pages", cache_policy=NO_CACHE)
-def find_pages(inputs: Sequence[Path], settings: LoadSettings) -> FoundFolder:
-    """Find all pages in folders and files. Not cached: the file system is asked every time."""
-    found = list_pages(inputs, settings)
+def find_pages(
+    inputs: Sequence[Path], settings: LoadSettings, out: Path | None = None
+) -> FoundFolder:
+    """Find all pages in folders and files. Not cached: the file system is asked every time.
+
+    Parameters
+    ----------
+    inputs : sequence of pathlib.Path
+        Folders and files.
+    settings : LoadSettings
+        Limits.
+    out : pathlib.Path or None, optional
+        Where the transcripts will go. What an earlier run wrote there is no page, and no page may
+        stand where one of them is to be written.
+
+    Raises
+    ------
+    UsageError
+        If an input does not exist.
+    OutputError
+        If something stands where a transcript is to be written.
+    """
+    own = own_files(settled(out)) if out else set()
+    found = list_pages(inputs, settings, own)
+    if out:
+        sources = chain(found.pages["source"].to_pylist(), found.failures["source"].to_pylist())
+        check_places(out, inputs, dict.fromkeys(sources))
     report("found", len(distinct_pages(found)), "computed")
     report("found", found.failures.num_rows, "failed")
     return found

@@ -11,7 +11,11 @@ from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
 from schemas.alphabet import DEFAULT_ALPHABET
 from schemas.errors import UsageError
+from schemas.settings import OnExisting
 from schemas.summary import TranscriptionSummary
+from tasks.output.atomic import place_name
+from tasks.output.text import TEXT_FOLDER
+from tasks.sources.names import printable
 
 EPILOG = """
 Examples:
@@ -64,6 +68,13 @@ def transcribe(
             show_default="English",
         ),
     ] = None,
+    on_existing: Annotated[
+        OnExisting,
+        typer.Option(
+            help="What becomes of results that stand in OUT: `overwrite` replaces them, `skip` "
+            "leaves texts as they are, `abort` does not begin.",
+        ),
+    ] = OnExisting.OVERWRITE,
     samples: Annotated[
         bool, typer.Option("--samples", help="Transcribe the bundled sample pages.")
     ] = False,
@@ -80,16 +91,18 @@ def transcribe(
         folders = [*(inputs or []), *_sample_pages(wanted=samples)]
         if not folders:
             raise UsageError("name at least one folder or file, or say --samples")
-        summary = run(folders, out, model, workers, lexicon, alphabet)
+        summary = run(folders, out, model, workers, lexicon, alphabet, on_existing)
         if as_json:
             typer.echo(summary.model_dump_json(indent=2))
         else:
             _tell(summary)
         for page in summary.unread[:SHOWN_FAILURES]:
-            where = f"{page.source} page {page.frame + 1}"
-            say(f"{page.status}: {where}: {page.message} [{page.reason}]")
+            where = f"{printable(page.source)} page {page.frame + 1}"
+            say(f"{page.status}: {where}: {printable(page.message)} [{page.reason}]")
         if len(summary.unread) > SHOWN_FAILURES:
-            say(f"and {len(summary.unread) - SHOWN_FAILURES} more; see {summary.report}")
+            say(
+                f"and {len(summary.unread) - SHOWN_FAILURES} more; see {place_name(summary.report)}"
+            )
     raise typer.Exit(summary.exit_code)
 
 
@@ -100,6 +113,7 @@ def run(
     workers: int,
     lexicon: str | None,
     alphabet: str | None = None,
+    on_existing: OnExisting = OnExisting.OVERWRITE,
 ) -> TranscriptionSummary:
     """Run the flow and return how it ended."""
     settle_prefect()
@@ -115,6 +129,7 @@ def run(
             lexicon=lexicon,
             settings=settings,
             alphabet=alphabet,
+            on_existing=on_existing,
             return_state=True,
         )
     summary = state.result(raise_on_failure=False)
@@ -137,5 +152,5 @@ def _tell(summary: TranscriptionSummary) -> None:
         f"{read} of {summary.pages} pages read, {summary.characters} characters, "
         f"mean confidence {summary.confidence:.1%}"
     )
-    typer.echo(f"texts:  {summary.out / 'text'}")
-    typer.echo(f"report: {summary.report}")
+    typer.echo(f"texts:  {place_name(summary.out / TEXT_FOLDER)}")
+    typer.echo(f"report: {place_name(summary.report)}")

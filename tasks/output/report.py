@@ -131,9 +131,11 @@ def write_report(path: Path, pages: Iterable[ReportPage]) -> None:
         If the file cannot be written.
     """
     parts: Any = environment().get_template(_TEMPLATE).module
-    with replacing(path) as written, ExitStack() as stack:
+    with replacing(path, durable=False) as written, ExitStack() as stack:
+        # Beside the report: where there is room for that there is room for its parts.
         failures, contents, transcripts = (
-            stack.enter_context(TemporaryFile("w+", encoding=_ENCODING)) for _ in range(3)
+            stack.enter_context(TemporaryFile("w+", encoding=_ENCODING, dir=path.parent))
+            for _ in range(3)
         )
         totals = _Totals()
         worst: list[tuple[float, int, ReportPage]] = []

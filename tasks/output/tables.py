@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,9 @@ _COMPRESSION = "zstd"
 
 
 @contextmanager
-def table_writer(path: Path, schema: TableSchema) -> Iterator[Callable[[pa.Table], None]]:
+def table_writer(
+    path: Path, schema: TableSchema, notes: Mapping[str, str] | None = None
+) -> Iterator[Callable[[pa.Table], None]]:
     """Write a table piece by piece; the file is there at the end, as a whole or not at all.
 
     Parameters
@@ -32,6 +34,8 @@ def table_writer(path: Path, schema: TableSchema) -> Iterator[Callable[[pa.Table
         The Parquet file.
     schema : type of pandera.pyarrow.DataFrameModel
         `Pages`, `WrittenRows` or `WrittenReadings`: a table with the columns source and frame.
+    notes : mapping of str to str, optional
+        What the file's metadata say beside the schema's.
 
     Yields
     ------
@@ -55,9 +59,11 @@ def table_writer(path: Path, schema: TableSchema) -> Iterator[Callable[[pa.Table
                 append(pages)
     """
     seen: set[tuple[str, int]] = set()
+    expected = arrow_schema(schema)
+    described = expected.with_metadata({**(expected.metadata or {}), **(notes or {})})
     with (
-        replacing(path) as written,
-        pq.ParquetWriter(written, arrow_schema(schema), compression=_COMPRESSION) as writer,
+        replacing(path, durable=False) as written,
+        pq.ParquetWriter(written, described, compression=_COMPRESSION) as writer,
     ):
 
         def append(table: pa.Table) -> None:

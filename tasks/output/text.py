@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from tasks.output.atomic import replacing
+from tasks.output.atomic import output_errors
 
 #: Folder of the transcripts within the output folder.
 TEXT_FOLDER = "text"
@@ -19,6 +20,8 @@ PAGE_BREAK = "\f"
 # gets its share.
 _MAX_NAME_BYTES = 255
 _MAX_SOURCE_BYTES = 2048
+# Libraries go down folders by calling themselves, which Python does a thousand times at most.
+_MAX_FOLDERS = 100
 _DIGEST_DIGITS = 32
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -54,38 +57,68 @@ def text_path(out: Path, source: str) -> Path:
     if _is_safe(source, folders, name):
         return folder.joinpath(*folders, name + SUFFIX)
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
-    if len(_encoded(source)) <= _MAX_SOURCE_BYTES:
+    if _is_shallow(source, folders):
         folder = folder.joinpath(*[_safe_folder(part) for part in folders])
     room = _MAX_NAME_BYTES - len("~") - _DIGEST_DIGITS - len(SUFFIX)
     return folder / f"{_cut(_safe_part(name), room)}~{digest}{SUFFIX}"
 
 
-def write_text(path: Path, pages: Sequence[str]) -> None:
-    """Write the transcript of a document, as a whole or not at all.
+def text_content(pages: Sequence[str]) -> bytes:
+    r"""Return what stands in the text file of a document.
+
+    Parameters
+    ----------
+    pages : sequence of str
+        Text of each page. Each ends in a line feed in the file; a form feed parts it from the next.
+
+    Examples
+    --------
+    >>> text_content(["ONE\nTWO", "THREE"])
+    b'ONE\nTWO\n\x0cTHREE\n'
+    """
+    return PAGE_BREAK.join(page + "\n" for page in pages).encode("utf-8")
+
+
+def write_text(path: Path, content: bytes) -> None:
+    """Write the transcript of a document; folders are made as needed.
 
     Parameters
     ----------
     path : pathlib.Path
-        Where to, see `text_path`.
-    pages : sequence of str
-        Text of each page. Each ends in a line feed in the file; a form feed parts it from the next.
+        Where to, see `text_path`: in a folder that takes its place as a whole.
+    content : bytes
+        What `text_content` returns.
 
     Raises
     ------
     schemas.errors.OutputError
         If the file cannot be written.
     """
-    text = PAGE_BREAK.join(page + "\n" for page in pages)
-    with replacing(path) as written:
-        written.write_bytes(text.encode("utf-8"))
+    with output_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def text_stands(path: Path, content: bytes) -> bool:
+    """Tell whether a text file, and no link, already holds the content to the byte."""
+    try:
+        known = path.lstat()
+        whole = stat.S_ISREG(known.st_mode) and known.st_size == len(content)
+        return whole and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _is_safe(source: str, folders: Sequence[str], name: str) -> bool:
-    if len(_encoded(source)) > _MAX_SOURCE_BYTES or _MARKED.search(name):
+    if not _is_shallow(source, folders) or _MARKED.search(name):
         return False
     if len(_encoded(name + SUFFIX)) > _MAX_NAME_BYTES or _safe_part(name) != name:
         return False
     return all(_safe_folder(part) == part for part in folders)
+
+
+def _is_shallow(source: str, folders: Sequence[str]) -> bool:
+    return len(_encoded(source)) <= _MAX_SOURCE_BYTES and len(folders) <= _MAX_FOLDERS
 
 
 def _safe_folder(part: str) -> str:

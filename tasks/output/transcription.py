@@ -12,27 +12,43 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.pages import MeasuredPages, Pages, unread_measures
-from schemas.readings import Readings, WrittenReadings
-from schemas.rows import Rows, WrittenRows
+from schemas.readings import Readings
+from schemas.rows import Rows
+from schemas.settings import OnExisting
 from schemas.summary import TranscriptionSummary, UnreadPage
 from schemas.validation import empty_table, table_of
 from tasks.artifacts import read_table
+from tasks.output.contents import (
+    REPORT,
+    TABLES,
+    WITH_TEXT,
+    earlier_texts,
+    existing_texts,
+    foreign_note,
+    table_file,
+)
 from tasks.output.report import ReportPage, report_pages, write_report
+from tasks.output.staging import note_stale, staged
 from tasks.output.tables import table_writer, written_readings, written_rows
-from tasks.output.text import text_path, write_text
+from tasks.output.text import text_content, text_path, text_stands, write_text
 from tasks.read_page import ReadPage, text_of
 from tasks.sources.find import FoundFolder
-
-REPORT = "report.html"
 
 #: Pages whose rows are written to the tables together: row groups of a useful size, little memory.
 PAGES_AT_ONCE = 256
 
 
 def write_transcription(
-    found: FoundFolder, read: Mapping[str, ReadPage], out: Path
+    found: FoundFolder,
+    read: Mapping[str, ReadPage],
+    out: Path,
+    on_existing: OnExisting = OnExisting.OVERWRITE,
 ) -> TranscriptionSummary:
-    """Write texts, tables and report of a run.
+    """Write texts, tables and report of a run; what stood there stands until all is written.
+
+    A document has a text if a page of it was read. If it has none, the text that the last run wrote
+    for it goes, lest it be taken for this run's. Texts of documents that this run knows nothing of
+    stay, and a text that stands already to the byte is not written again.
 
     Parameters
     ----------
@@ -42,23 +58,27 @@ def write_transcription(
         What came of each page, by its id.
     out : pathlib.Path
         Output folder; made if missing.
+    on_existing : OnExisting, optional
+        With ``skip`` texts that stand there are left as they are, whoever wrote them, and none is
+        removed; tables and report tell of this run's readings all the same.
 
     Raises
     ------
     OutputError
-        If it cannot be written; each file is there as a whole or as it was before.
+        If it cannot be written; all is as it was before.
     """
+    sources = _sources(found.pages) | _sources(found.failures)
+    earlier = earlier_texts(out) & sources
+    left = existing_texts(out, sources) if on_existing is OnExisting.SKIP else set()
+    notes = {"pages": foreign_note(left - earlier)}
     counts: Counter[str] = Counter()
     unread: list[UnreadPage] = []
+    with_text: set[str] = set()
     confidence = 0.0
-    with ExitStack() as stack:
+    with staged(out) as folder, ExitStack() as stack:
         pages, rows, readings = (
-            stack.enter_context(table_writer(out / f"{name}.parquet", schema))
-            for name, schema in (
-                ("pages", Pages),
-                ("rows", WrittenRows),
-                ("readings", WrittenReadings),
-            )
+            stack.enter_context(table_writer(table_file(folder, name), schema, notes.get(name)))
+            for name, schema in TABLES.items()
         )
 
         def shown() -> Iterator[ReportPage]:
@@ -75,9 +95,14 @@ def write_transcription(
                     if page.status in ("refused", "failed"):
                         unread.append(_unread(page))
                     yield page
-                _write_texts(some, read, out)
+                for source, content in _texts(some, read):
+                    with_text.add(source)
+                    if source not in left and not text_stands(text_path(out, source), content):
+                        write_text(text_path(folder, source), content)
 
-        write_report(out / REPORT, shown())
+        write_report(folder / REPORT, shown())
+        if on_existing is not OnExisting.SKIP:
+            note_stale(folder, earlier - with_text)
     return TranscriptionSummary(
         pages=sum(counts[status] for status in ("read", "blank", "refused", "failed")),
         read=counts["read"],
@@ -132,13 +157,17 @@ def _joined(some: pa.Table, read: Mapping[str, ReadPage], name: str, schema: Any
     return pa.concat_tables([empty_table(schema), *tables])
 
 
-def _write_texts(some: pa.Table, read: Mapping[str, ReadPage], out: Path) -> None:
-    """Write a text for each document of which a page was read."""
+def _texts(some: pa.Table, read: Mapping[str, ReadPage]) -> Iterator[tuple[str, bytes]]:
+    """Yield the text of each document of which a page was read."""
     listed = some.select(["source", "page_id", "status"]).to_pylist()
     for source, document in groupby(listed, key=lambda page: page["source"]):
         pages = list(document)
-        if any(page["status"] in ("read", "blank") for page in pages):
-            write_text(text_path(out, source), [_text(page["page_id"], read) for page in pages])
+        if any(page["status"] in WITH_TEXT for page in pages):
+            yield source, text_content([_text(page["page_id"], read) for page in pages])
+
+
+def _sources(table: pa.Table) -> set[str]:
+    return set(table["source"].to_pylist())
 
 
 def _text(page_id: str, read: Mapping[str, ReadPage]) -> str:

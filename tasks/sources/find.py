@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tasks.sources.formats import HEAD_BYTES, MANY_PAGED_FORMATS, READABLE_FORMA
 from tasks.sources.names import unique_sources
 from tasks.sources.pdf import count_pdf_pages
 from tasks.sources.raster import count_raster_frames
-from tasks.sources.walk import Listed, list_input
+from tasks.sources.walk import Listed, is_folder, list_input
 
 _PAGE_ID_DIGITS = 32
 
@@ -56,7 +56,9 @@ class _FileFacts:
     frames: int = 0
 
 
-def find_pages(inputs: Sequence[Path], settings: LoadSettings) -> FoundFolder:
+def find_pages(
+    inputs: Sequence[Path], settings: LoadSettings, own: Collection[Path] = ()
+) -> FoundFolder:
     """Find the pages in files and folders.
 
     A file is a page, or several, if its content is that of a picture or PDF, whatever it is called.
@@ -70,6 +72,8 @@ def find_pages(inputs: Sequence[Path], settings: LoadSettings) -> FoundFolder:
         Files and folders.
     settings : LoadSettings
         Limits; documents of more pages are refused.
+    own : collection of pathlib.Path, optional
+        Files within folders that are no input, for Scrivano itself wrote them; links followed.
 
     Returns
     -------
@@ -84,7 +88,8 @@ def find_pages(inputs: Sequence[Path], settings: LoadSettings) -> FoundFolder:
     listed: dict[Path, Listed] = {}
     for given in inputs:
         for entry in list_input(given):
-            listed.setdefault(entry.path, entry)
+            if entry.path not in own or not is_folder(given):
+                listed.setdefault(entry.path, entry)
     outcomes = [(entry, *_examine(entry, settings)) for entry in listed.values()]
     taken = [outcome for outcome in outcomes if outcome[1] is not None or outcome[2] is not None]
     entries = [entry for entry, _, _ in taken]

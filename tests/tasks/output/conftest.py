@@ -1,4 +1,6 @@
-"""Tables that the tests of this folder write."""
+"""What tests of this folder share: tables to write, and a disk that is soon full."""
+
+import subprocess
 
 import pytest
 
@@ -60,3 +62,17 @@ def readings():
 def rows():
     """Rows 0 and 1 of page a, row 0 of page b and row 0 of page c, out of order."""
     return table_of(Rows, [_row("a", 1), _row("c", 0), _row("b", 0), _row("a", 0)])
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder on a file system of 96 KiB; the test is skipped where none can be mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(folder)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("nothing can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)

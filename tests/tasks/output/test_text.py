@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.errors import OutputError
-from tasks.output.text import text_path, write_text
+from tasks.output.text import text_content, text_path, text_stands, write_text
 
 OUT = Path("out")
 ODD_PARTS = ["a", "a.txt", "a.txt_", "A.TXT", "", ".", "..", "_", "con", "nul.png", "\n", "\0"]
@@ -40,6 +40,7 @@ def test_ordinary_names_are_kept(source):
         "x" * 252,
         "y" * 300 + "/a",
         "d/" * 1500 + "e",
+        "d/" * 101 + "e",
         "lone" + chr(0xDCFF),
         "a~" + "0" * 32,
     ],
@@ -48,14 +49,14 @@ def test_other_names_are_changed_and_marked(source, tmp_path):
     path = text_path(tmp_path, source)
     assert "~" in path.name
     assert path.suffix == ".txt"
-    write_text(path, ["x"])
+    write_text(path, text_content(["x"]))
     assert path.resolve().is_relative_to(tmp_path / "text")
 
 
 def test_a_document_does_not_stand_in_the_way_of_another(tmp_path):
     sources = ["a", "a.txt/b", "a.txt_/b", "a/b", "a.txt", "a.txt.txt/c"]
     for source in sources:
-        write_text(text_path(tmp_path, source), [source])
+        write_text(text_path(tmp_path, source), text_content([source]))
     for source in sources:
         assert text_path(tmp_path, source).read_text() == source + "\n"
 
@@ -87,14 +88,26 @@ def test_nobody_can_take_the_marked_name_of_another():
 
 def test_pages_are_parted_by_form_feeds(tmp_path):
     path = tmp_path / "text" / "a.txt"
-    write_text(path, ["ONE\nTWO", "", "ŻÓŁĆ"])
+    write_text(path, text_content(["ONE\nTWO", "", "ŻÓŁĆ"]))
     assert path.read_bytes() == "ONE\nTWO\n\f\n\fŻÓŁĆ\n".encode()
-    write_text(path, ["NEW"])
+    write_text(path, text_content(["NEW"]))
     assert path.read_bytes() == b"NEW\n"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_text_stands_if_it_is_a_file_of_these_bytes(tmp_path):
+    path, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    path.write_bytes(b"ONE\n")
+    link.symlink_to(path)
+    assert text_stands(path, b"ONE\n")
+    assert not text_stands(path, b"TWO\n")
+    assert not text_stands(path, b"ONE")
+    assert not text_stands(link, b"ONE\n")
+    assert not text_stands(tmp_path, b"")
+    assert not text_stands(tmp_path / "gone.txt", b"")
 
 
 def test_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "text").write_text("a file where a folder should be")
     with pytest.raises(OutputError, match="choose another"):
-        write_text(text_path(tmp_path, "a.png"), ["x"])
+        write_text(text_path(tmp_path, "a.png"), b"x")

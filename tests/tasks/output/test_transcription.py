@@ -1,5 +1,10 @@
 """Everything a run writes: no page is lost, none is written for another, nothing is left half."""
 
+import errno
+import os
+import re
+from pathlib import Path
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -8,6 +13,7 @@ from schemas.errors import DamagedArtifact, OutputError
 from schemas.pages import Pages
 from schemas.readings import WrittenReadings
 from schemas.rows import WrittenRows
+from schemas.settings import OnExisting
 from schemas.validation import validated
 from tasks.output.transcription import write_transcription
 
@@ -26,6 +32,10 @@ def table(out, name):
 
 def content(out):
     return {path: path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def relative(out):
+    return {path.relative_to(out).as_posix(): held for path, held in content(out).items()}
 
 
 def test_texts_tables_and_report_agree(found, outcomes, out):
@@ -112,15 +122,111 @@ def test_nothing_found_is_written_too(found, out):
     assert "<html" in (out / "report.html").read_text()
 
 
-def test_what_an_earlier_run_left_does_not_matter(found, outcomes, out):
+def test_what_an_earlier_run_left_does_not_matter(found, outcomes, out, tmp_path):
     folder = found(("a.png", 0, A))
     write_transcription(folder, {A: outcomes.read(A, "OLD", "AND LONGER")}, out)
-    stale = out / ".0123456789abcdef.part"
-    stale.write_text("a run was killed here")
+    (out / ".scrivano.part/text").mkdir(parents=True)
+    (out / ".scrivano.part/text/b.png.txt").write_text("a run was killed here")
     write_transcription(folder, {A: outcomes.read(A, "NEW")}, out)
     assert (out / "text/a.png.txt").read_text() == "NEW\n"
     assert [row["text"] for row in table(out, "rows")] == ["NEW"]
-    assert list(out.rglob("*.part")) == [stale]
+    write_transcription(folder, {A: outcomes.read(A, "NEW")}, tmp_path / "other")
+    assert relative(out) == relative(tmp_path / "other")
+
+
+def test_a_text_that_stands_already_is_not_written_again(found, outcomes, out):
+    folder = found(("a.png", 0, A), ("b.png", 0, B))
+    write_transcription(folder, {A: outcomes.read(A, "A"), B: outcomes.read(B, "B")}, out)
+    before = {path.name: path.stat() for path in (out / "text").iterdir()}
+    write_transcription(folder, {A: outcomes.read(A, "A"), B: outcomes.read(B, "C")}, out)
+    after = {path.name: path.stat() for path in (out / "text").iterdir()}
+    assert after["a.png.txt"].st_mtime_ns == before["a.png.txt"].st_mtime_ns
+    assert after["a.png.txt"].st_ino == before["a.png.txt"].st_ino
+    assert (out / "text/b.png.txt").read_text() == "C\n"
+
+
+def test_no_stale_text_stands_for_a_document_that_was_not_read(found, outcomes, out):
+    folder = found(
+        *((f"{name}/1.png", 0, page) for name, page in zip("abc", (A, B, C), strict=True))
+    )
+    read = {page: outcomes.read(page, "OLD") for page in (A, B, C)}
+    write_transcription(folder, read, out)
+    (out / "text/b/mine.txt").write_text("not Scrivano's")
+    # a is broken now, b is broken too, c is no longer there; d was never read, but has a text.
+    (out / "text/d.png.txt").write_text("not Scrivano's either")
+    worse = found(("b/1.png", 0, B), ("d.png", 0, C), failures=("a/1.png",))
+    read = {page: outcomes.faulty(page, "worker-died", "it died") for page in (B, C)}
+    write_transcription(worse, read, out)
+    assert relative(out / "text") == {
+        "b/mine.txt": b"not Scrivano's",
+        "c/1.png.txt": b"OLD\n",
+        "d.png.txt": b"not Scrivano's either",
+    }
+    assert not (out / "text/a").exists()
+
+
+def test_skip_leaves_texts_as_they_are_but_tables_tell_of_this_run(found, outcomes, out):
+    folder = found(("a.png", 0, A), ("b.png", 0, B), ("c.png", 0, C))
+    read = {A: outcomes.read(A, "OLD"), B: outcomes.read(B, "OLD")}
+    write_transcription(found(("a.png", 0, A), ("b.png", 0, B)), read, out)
+    (out / "text/a.png.txt").write_text("corrected by hand")
+    read = {
+        A: outcomes.read(A, "NEW"),
+        B: outcomes.faulty(B, "worker-died", "it died"),
+        C: outcomes.read(C, "NEW"),
+    }
+    summary = write_transcription(folder, read, out, OnExisting.SKIP)
+    assert (summary.pages, summary.read, summary.failed) == (3, 2, 1)
+    assert relative(out / "text") == {
+        "a.png.txt": b"corrected by hand",
+        "b.png.txt": b"OLD\n",
+        "c.png.txt": b"NEW\n",
+    }
+    assert [row["text"] for row in table(out, "rows")] == ["NEW", "NEW"]
+    assert [page["status"] for page in table(out, "pages")] == ["read", "failed", "read"]
+
+
+def test_a_text_of_others_that_was_skipped_is_never_removed(found, outcomes, out):
+    (out / "text").mkdir(parents=True)
+    (out / "text/a.png.txt").write_text("by another hand")
+    folder = found(("a.png", 0, A))
+    write_transcription(folder, {A: outcomes.read(A, "X")}, out, OnExisting.SKIP)
+    write_transcription(folder, {A: outcomes.faulty(A, "worker-died", "it died")}, out)
+    assert (out / "text/a.png.txt").read_text() == "by another hand"
+
+
+@pytest.mark.parametrize(
+    ("number", "failing"),
+    [(errno.ENOSPC, "write_bytes"), (errno.EDQUOT, "rename"), (errno.EROFS, "mkdir")],
+)
+def test_a_disk_that_takes_no_more_leaves_earlier_output_whole(
+    found, outcomes, out, monkeypatch, number, failing
+):
+    write_transcription(found(("a.png", 0, A)), {A: outcomes.read(A, "OLD")}, out)
+    before = relative(out)
+
+    def full(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    read = {A: outcomes.read(A, "NEW"), B: outcomes.read(B, "NEW")}
+    monkeypatch.setattr(Path, failing, full)
+    with pytest.raises(OutputError, match=re.escape(os.strerror(number))):
+        write_transcription(found(("a.png", 0, A), ("b.png", 0, B)), read, out)
+    monkeypatch.undo()
+    assert relative(out) == before
+
+
+def test_a_small_disk_that_fills_up(found, outcomes, small_disk):
+    out = small_disk / "out"
+    write_transcription(found(("a.png", 0, A)), {A: outcomes.read(A, "OLD")}, out)
+    before = relative(out)
+    many = {A: outcomes.read(A, "NEW"), B: outcomes.read(B, "X")}
+    names = [(f"{number}.png", 0, B) for number in range(30)]
+    with pytest.raises(OutputError, match=r"No space left on device.*free space"):
+        write_transcription(found(("a.png", 0, A), *names), many, out)
+    assert relative(out) == before
+    write_transcription(found(("a.png", 0, A)), {A: outcomes.read(A, "NEW")}, out)
+    assert (out / "text/a.png.txt").read_text() == "NEW\n"
 
 
 def test_same_run_same_bytes(found, outcomes, tmp_path):
@@ -129,10 +235,7 @@ def test_same_run_same_bytes(found, outcomes, tmp_path):
     outs = [tmp_path / "1", tmp_path / "2"]
     for out, known in zip(outs, (read, dict(reversed(read.items()))), strict=True):
         write_transcription(folder, known, out)
-    first, second = (
-        {path.relative_to(out): written for path, written in content(out).items()} for out in outs
-    )
-    assert first == second
+    assert relative(outs[0]) == relative(outs[1])
 
 
 def test_pages_of_many_batches_are_all_there(found, outcomes, out, monkeypatch):
