@@ -20,7 +20,7 @@ from tasks.sources.files import file_digest, open_file
 from tasks.sources.formats import HEAD_BYTES, MANY_PAGED_FORMATS, READABLE_FORMATS, sniff_format
 from tasks.sources.names import unique_sources
 from tasks.sources.pdf import count_pdf_pages
-from tasks.sources.raster import count_raster_frames
+from tasks.sources.tiff import count_tiff_pages
 from tasks.sources.walk import Listed, is_folder, list_input
 
 _PAGE_ID_DIGITS = 32
@@ -166,7 +166,7 @@ def _count_frames(path: Path, form: str, settings: LoadSettings) -> int:
     with open_file(path) as file, decoding(path):
         if form == "pdf":
             return count_pdf_pages(path, file, settings)
-        return count_raster_frames(path, file, settings)
+        return count_tiff_pages(path, file, settings)
 
 
 def _pages(source: str, facts: _FileFacts) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from collections.abc import Callable, Iterator
@@ -10,14 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import (
     BmpImagePlugin,
     ExifTags,
     GifImagePlugin,
     Image,
     ImageFile,
-    ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
@@ -25,11 +24,14 @@ from PIL import (
 )
 
 from schemas.settings import LoadSettings
-from tasks.sources.faults import damaged, over_limit
+from tasks.sources.faults import damaged
 from tasks.sources.image import PageImage, check_size
+from tasks.sources.jpeg import checked_jpeg
+from tasks.sources.png import checked_png
+from tasks.sources.rgb import UPRIGHT, rgb_pixels
+from tasks.sources.tiff import tiff_page
 
-# Pillow's own limit lies in Image.open and is one global for the whole process. Making the readers
-# directly leaves that global alone: `check_size` is the limit, and nothing is decoded before it.
+# Image.open would choose the reader by the content once more, and hold it to a limit of its own.
 _READERS: dict[str, Callable[..., ImageFile.ImageFile]] = {
     "bmp": BmpImagePlugin.BmpImageFile,
     "gif": GifImagePlugin.GifImageFile,
@@ -45,30 +47,10 @@ SANE_DPI = (30.0, 4800.0)
 # Resolutions along rows and columns may differ by rounding only (fine fax: 204 x 196).
 _SQUARE_TOLERANCE = 1.05
 
-_DEEP_MODES = ("I", "F")
-#: Brightest values that pictures of over 8 bit use: 8, 10, 12, 14, 16, 24, 31 and 32 bit. A
-#: scanner of 12 bit stores its values in 16, and only the brightest pixel tells.
-FULL_SCALES = tuple(float(2**bits - 1) for bits in (8, 10, 12, 14, 16, 24, 31, 32))
-_WHITE_IS_ZERO = 0
 _STDERR = 2
 
-
-def count_raster_frames(path: Path, file: BinaryIO, settings: LoadSettings) -> int:
-    """Count the pages of a TIFF file.
-
-    Raises
-    ------
-    schemas.errors.PageRefused
-        If there are more than the settings allow; counting ends there.
-    """
-    # Pillow's own count, n_frames, has no end where a file promises pages without end.
-    with TiffImagePlugin.TiffImageFile(file) as image:
-        for count in range(1, settings.max_frames + 1):
-            try:
-                image.seek(count)
-            except EOFError:
-                return count
-    raise over_limit(path, f"has more than {settings.max_frames} pages")
+# What Pillow logs about damaged files would end on standard error.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 def read_raster(
@@ -95,54 +77,27 @@ def read_raster(
         If there is no such page, or one over the limits. Errors of the decoder pass through as they
         are; `tasks.sources.faults.decoding` translates them.
     """
-    with _READERS[form](file) as image:
-        if frame > 0:
-            if form != "tiff":
-                raise damaged(path, f"has no page {frame + 1}")
-            try:
-                image.seek(frame)
-            except EOFError:
-                raise damaged(path, f"has no page {frame + 1}") from None
+    if frame > 0 and form != "tiff":
+        raise damaged(path, f"has no page {frame + 1}")
+    decodable = _decodable(path, file, form, frame)
+    with _limit(settings), _READERS[form](decodable) as image:
         check_size(path, image.height, image.width, settings)
         orientation = _orientation(image)
         dpi = _dpi(image)
         with _quiet_decoder(image):
             image.load()
+        pixels = rgb_pixels(image)
         # TIFF is turned by Pillow as it is loaded; the tag is gone then, and nothing happens here.
-        upright = ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
-        return PageImage(pixels=_rgb(upright, image), dpi=dpi, orientation=orientation)
+        turned = UPRIGHT[_orientation(image)]
+    return PageImage(pixels=np.ascontiguousarray(turned(pixels)), dpi=dpi, orientation=orientation)
 
 
-def scaled_to_bytes(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Bring grey values of any depth to 0..255.
-
-    Black is 0, or the darkest value if that is negative. White is the first of `FULL_SCALES` (of
-    fractions: 1) that holds the brightest value, so that 12 bit stored in 16 are not taken for
-    night. Values that are no number (holes in measured data) become white, as there is no ink.
-
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (H, W), integer or floating
-        Grey values, higher is lighter.
-
-    Examples
-    --------
-    >>> scaled_to_bytes(np.array([[0, 2048, 4095]], np.uint16))
-    array([[  0, 128, 255]], dtype=uint8)
-    """
-    grey = values.astype(np.float32)
-    finite = np.isfinite(grey)
-    if not finite.any():
-        return np.full(grey.shape, 255, np.uint8)
-    darkest = min(0.0, float(grey.min(where=finite, initial=np.inf)))
-    brightest = float(grey.max(where=finite, initial=-np.inf)) - darkest
-    scales = FULL_SCALES if np.issubdtype(values.dtype, np.integer) else (1.0, *FULL_SCALES)
-    white = next((scale for scale in scales if brightest <= scale), brightest)
-    with np.errstate(invalid="ignore", over="ignore"):
-        grey = (grey - np.float32(darkest)) * np.float32(255.0 / white)
-    grey[~finite] = 255.0
-    rounded: NDArray[np.uint8] = np.rint(grey.clip(0, 255)).astype(np.uint8)
-    return rounded
+def _decodable(path: Path, file: BinaryIO, form: str, frame: int) -> BinaryIO:
+    if form == "jpeg":
+        return checked_jpeg(path, file)
+    if form == "png":
+        return checked_png(path, file)
+    return tiff_page(path, file, frame) if frame > 0 else file
 
 
 def _orientation(image: Image.Image) -> int:
@@ -167,28 +122,19 @@ def _dpi(image: Image.Image) -> float:
     return math.sqrt(across * down)
 
 
-def _rgb(image: Image.Image, original: Image.Image) -> NDArray[np.uint8]:
-    if image.mode in _DEEP_MODES or image.mode.startswith("I;16"):
-        grey = scaled_to_bytes(np.asarray(image))
-        if _is_white_zero(original):
-            grey = 255 - grey
-        return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
-    if image.mode == "La":
-        image = image.convert("LA")
-    if image.has_transparency_data or image.mode == "RGBa":
-        layer = image.convert("RGBA")
-        paper = Image.new("RGBA", layer.size, "white")
-        paper.alpha_composite(layer)
-        image = paper
-    return np.array(image.convert("RGB"))
+@contextmanager
+def _limit(settings: LoadSettings) -> Iterator[None]:
+    """Let Pillow's limit, a global of the process, be that of the settings for a while.
 
-
-def _is_white_zero(image: Image.Image) -> bool:
-    # Pillow turns such pictures of 8 bit and less the right way up, but not the deeper ones.
-    if not isinstance(image, TiffImagePlugin.TiffImageFile):
-        return False
-    stated = image.tag_v2.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION)
-    return stated == _WHITE_IS_ZERO
+    Some readers make room for the whole picture as soon as they are made, before `check_size`.
+    """
+    usual = Image.MAX_IMAGE_PIXELS
+    # Pillow warns beyond this many and refuses beyond twice as many.
+    Image.MAX_IMAGE_PIXELS = math.ceil(settings.max_pixels / 2)
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = usual
 
 
 @contextmanager
