@@ -9,7 +9,7 @@ from prefect.futures import PrefectFuture
 
 from schemas.pages import MeasuredPages
 from schemas.references import PageRef
-from tasks.artifacts import read_table
+from tasks.artifacts import read_tables
 from tasks.page_work import Fault, Outcome, outcomes_of
 from tasks.progress import report
 from tasks.read_page import ReadPage, read_page_of
@@ -42,14 +42,17 @@ def collect(
         # Here and not where they happen: a task that is tried again meets the same fault again.
         report(stage, sum(isinstance(outcome, Fault) for outcome in came), "failed")
         outcomes.append(came)
-    report("unread", sum(_is_unread(outcome) for outcome in outcomes[0]), "failed")
+    report("unread", _unread(outcomes[0]), "failed")
     for page, *stages in zip(pages, *outcomes, strict=True):
         yield read_page_of(page.page_id, *stages)
 
 
-def _is_unread(segmented: Outcome) -> bool:
-    """Tell whether a page was refused or failed for good; only pages without glyphs are asked."""
-    if not isinstance(segmented, list) or not segmented or segmented[1].rows:
-        return False
-    (status,) = read_table(segmented[0], MeasuredPages)["status"].to_pylist()
-    return status not in ("read", "blank")
+def _unread(segmented: Sequence[Outcome]) -> int:
+    """Count pages that were refused or failed for good; only pages without glyphs are asked."""
+    asked = [
+        outcome[0]
+        for outcome in segmented
+        if isinstance(outcome, list) and outcome and not outcome[1].rows
+    ]
+    measured = read_tables(asked, MeasuredPages)
+    return sum(status not in ("read", "blank") for status in measured["status"].to_pylist())

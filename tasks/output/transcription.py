@@ -11,13 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.pages import MeasuredPages, Pages, unread_measures
 from schemas.readings import Readings
 from schemas.rows import Rows
 from schemas.settings import OnExisting
 from schemas.summary import TranscriptionSummary, UnreadPage
-from schemas.validation import empty_table, table_of
-from tasks.artifacts import read_table
 from tasks.output.contents import (
     REPORT,
     TABLES,
@@ -27,11 +24,12 @@ from tasks.output.contents import (
     foreign_note,
     table_file,
 )
+from tasks.output.gathering import ended_pages, joined, texts_of
 from tasks.output.report import ReportPage, report_pages, write_report
 from tasks.output.staging import note_stale, staged
 from tasks.output.tables import table_writer, written_readings, written_rows
 from tasks.output.text import text_content, text_path, text_stands, write_text
-from tasks.read_page import ReadPage, text_of
+from tasks.read_page import ReadPage
 from tasks.sources.find import FoundFolder
 
 #: Pages whose rows are written to the tables together: row groups of a useful size, little memory.
@@ -85,8 +83,8 @@ def write_transcription(
             nonlocal confidence
             for some in _batches(found, read):
                 pages(some)
-                read_readings = _joined(some, read, "readings", Readings)
-                rows(written_rows(_joined(some, read, "rows", Rows), read_readings, some))
+                read_readings = joined(some, read, "readings", Readings)
+                rows(written_rows(joined(some, read, "rows", Rows), read_readings, some))
                 readings(written_readings(read_readings, some))
                 for page in report_pages(some, read_readings):
                     counts[page.status] += 1
@@ -123,55 +121,26 @@ def _batches(found: FoundFolder, read: Mapping[str, ReadPage]) -> Iterator[pa.Ta
     listed.sort(key=lambda page: (page["source"], page["frame"]))
     batch: list[dict[str, Any]] = []
     for _, document in groupby(listed, key=lambda page: page["source"]):
-        batch += [page if "status" in page else _ended(page, read) for page in document]
+        batch += document
         if len(batch) >= PAGES_AT_ONCE:
-            yield table_of(Pages, batch)
+            yield ended_pages(batch, read)
             batch = []
     if batch:
-        yield table_of(Pages, batch)
-
-
-def _ended(page: dict[str, Any], read: Mapping[str, ReadPage]) -> dict[str, Any]:
-    """Add to a found page how it ended."""
-    came = read[page["page_id"]]
-    measures = unread_measures("failed", "internal", "")
-    if came.measured:
-        (measures,) = read_table(came.measured, MeasuredPages).to_pylist()
-    if came.fault:
-        measures |= {
-            "status": "failed",
-            "reason": came.fault.reason,
-            "message": came.fault.message,
-        }
-    return page | measures
-
-
-def _joined(some: pa.Table, read: Mapping[str, ReadPage], name: str, schema: Any) -> pa.Table:
-    """Gather one kind of table of all distinct pages that got so far."""
-    artifacts = (
-        getattr(read[page_id], name)
-        for page_id in dict.fromkeys(some["page_id"].to_pylist())
-        if page_id in read and read[page_id].transcript
-    )
-    tables = [read_table(artifact, schema) for artifact in artifacts if artifact]
-    return pa.concat_tables([empty_table(schema), *tables])
+        yield ended_pages(batch, read)
 
 
 def _texts(some: pa.Table, read: Mapping[str, ReadPage]) -> Iterator[tuple[str, bytes]]:
     """Yield the text of each document of which a page was read."""
+    texts = texts_of(some, read)
     listed = some.select(["source", "page_id", "status"]).to_pylist()
     for source, document in groupby(listed, key=lambda page: page["source"]):
         pages = list(document)
         if any(page["status"] in WITH_TEXT for page in pages):
-            yield source, text_content([_text(page["page_id"], read) for page in pages])
+            yield source, text_content([texts.get(page["page_id"], "") for page in pages])
 
 
 def _sources(table: pa.Table) -> set[str]:
     return set(table["source"].to_pylist())
-
-
-def _text(page_id: str, read: Mapping[str, ReadPage]) -> str:
-    return text_of(read[page_id]) if page_id in read else ""
 
 
 def _unread(page: ReportPage) -> UnreadPage:
