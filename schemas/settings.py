@@ -35,6 +35,9 @@ class LoadSettings(Settings):
         50_000, ge=1, description="pages with a longer side, in pixels, are refused"
     )
     max_frames: int = Field(10_000, ge=1, description="documents of more pages are refused")
+    max_bytes: int = Field(
+        2**33, ge=1, description="files of more bytes are refused, before they are read"
+    )
     pdf_dpi: int = Field(
         300, ge=36, le=1200, description="resolution at which PDF pages are drawn, dots per inch"
     )

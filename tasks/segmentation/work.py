@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from schemas.errors import PageError, PassingFault
 from schemas.glyphs import Glyphs
-from schemas.pages import MeasuredPages, unread_measures
+from schemas.pages import TURNS, MeasuredPages, unread_measures
 from schemas.references import PageRef
 from schemas.settings import LoadSettings, SegmentSettings
 from schemas.validation import empty_table, table_of
 from tasks.artifacts import Artifact, Store
 from tasks.segmentation.page import segment_page
-from tasks.sources.files import file_digest
+from tasks.sources.files import file_digest, file_state
 from tasks.sources.names import label_of
 from tasks.sources.read import read_page
 
 
 def segment_one(
-    page: PageRef, load: LoadSettings, segment: SegmentSettings, store: Store
+    page: PageRef, load: LoadSettings, segment: SegmentSettings, store: Store, turns: int = 0
 ) -> list[Artifact]:
     """Load and segment one page.
+
+    Parameters
+    ----------
+    page : PageRef
+        Which page.
+    load, segment : LoadSettings, SegmentSettings
+        How.
+    store : Store
+        Where the artifacts go.
+    turns : int
+        Quarter turns clockwise that set the page upright.
 
     Returns
     -------
@@ -32,23 +45,28 @@ def segment_one(
         If the page could not be read this time.
     """
     glyphs = empty_table(Glyphs)
+    state = file_state(page.path)
+    _expect_digest(page)
     try:
-        _expect_unchanged(page)
         image = read_page(page.path, page.frame, load)
+        _expect_state(page, state)
     except PassingFault:
         raise
     except PageError as error:
+        _expect_state(page, state)
         # What is kept holds for the content under any name.
         message = _without_name(error.message, page)
         measures = unread_measures(error.status, error.reason, message)
     else:
-        segmented = segment_page(image.pixels, page.page_id, segment)
+        pixels = np.ascontiguousarray(np.rot90(image.pixels, -turns))
+        segmented = segment_page(pixels, page.page_id, segment)
         glyphs = segmented.glyphs
         measures = {
-            "height": image.pixels.shape[0],
-            "width": image.pixels.shape[1],
+            "height": pixels.shape[0],
+            "width": pixels.shape[1],
             "dpi": image.dpi,
             "orientation": image.orientation,
+            "turn": TURNS[turns],
             "skew": segmented.skew,
             "text_height": segmented.text_height,
             "status": "read" if glyphs.num_rows else "blank",
@@ -65,9 +83,19 @@ def _without_name(message: str, page: PageRef) -> str:
     return f"the file{message.removeprefix(name)}" if message.startswith(name) else message
 
 
-def _expect_unchanged(page: PageRef) -> None:
+def _expect_digest(page: PageRef) -> None:
     """Make sure that what is read is what was found: results are kept by content."""
     if file_digest(page.path) != page.digest:
-        raise PassingFault(
-            "vanished", f"{label_of(page.path)} changed while the run went on; run again"
-        )
+        raise _changed(page)
+
+
+def _expect_state(page: PageRef, state: tuple[int, ...]) -> None:
+    """Make sure that the file has not changed since its digest was looked at."""
+    if file_state(page.path) != state:
+        raise _changed(page)
+
+
+def _changed(page: PageRef) -> PassingFault:
+    return PassingFault(
+        "vanished", f"{label_of(page.path)} changed while the run went on; run again"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from io import BufferedReader
 from pathlib import Path
@@ -25,13 +26,15 @@ def open_file(path: Path) -> BufferedReader:
         If it is no regular file.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise PageRefused(
-                "unsupported-format",
-                f"{label_of(path)} is no file but a folder, pipe or device; take it out of the "
-                "input",
-            )
-        return path.open("rb")
+        _expect_regular(path, path.stat())
+        # What was a file a moment ago may be a pipe now: never wait for its other end.
+        file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - left to the caller
+        try:
+            _expect_regular(path, os.fstat(file.fileno()))
+        except BaseException:
+            file.close()
+            raise
+        return file
     except OSError as error:
         raise passing_fault(path, error) from error
 
@@ -49,3 +52,30 @@ def file_digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise passing_fault(path, error) from error
+
+
+def file_state(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file is replaced or written to, cheap to look up.
+
+    Raises
+    ------
+    schemas.errors.PassingFault
+        If the file is gone or cannot be looked at now.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise passing_fault(path, error) from error
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _expect_regular(path: Path, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise PageRefused(
+            "unsupported-format",
+            f"{label_of(path)} is no file but a folder, pipe or device; take it out of the input",
+        )

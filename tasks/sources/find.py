@@ -15,7 +15,7 @@ from schemas.errors import PageError
 from schemas.pages import FoundPages, Pages, unread_measures
 from schemas.settings import LoadSettings
 from schemas.validation import table_of
-from tasks.sources.faults import decoding, empty_file, passing_fault, unsupported
+from tasks.sources.faults import decoding, empty_file, over_limit, passing_fault, unsupported
 from tasks.sources.files import file_digest, open_file
 from tasks.sources.formats import HEAD_BYTES, MANY_PAGED_FORMATS, READABLE_FORMATS, sniff_format
 from tasks.sources.names import unique_sources
@@ -136,6 +136,10 @@ def _examine(entry: Listed, settings: LoadSettings) -> tuple[_FileFacts | None, 
         facts = _FileFacts(form, size)
         if size == 0:
             raise empty_file(entry.path)
+        if size > settings.max_bytes:
+            raise over_limit(
+                entry.path, f"has {size} bytes, over the limit of {settings.max_bytes}"
+            )
         facts = _FileFacts(form, size, file_digest(entry.path))
         if form not in READABLE_FORMATS:
             raise unsupported(entry.path, form)
@@ -155,7 +159,9 @@ def _is_file(path: Path) -> bool:
 def _beginning(path: Path) -> tuple[bytes, int]:
     with open_file(path) as file:
         try:
-            return file.read(HEAD_BYTES), os.fstat(file.fileno()).st_size
+            size = os.fstat(file.fileno()).st_size
+            # Files without a size, as in /proc, may have content without end, or none for long.
+            return file.read(HEAD_BYTES) if size else b"", size
         except OSError as error:
             raise passing_fault(path, error) from error
 

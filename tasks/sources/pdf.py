@@ -19,6 +19,8 @@ from tasks.sources.names import label_of
 POINTS_PER_INCH = 72.0
 #: A picture that covers this share of a page is a scan of it.
 SCAN_COVER = 0.8
+#: No page is drawn coarser than this, dots per inch, however coarse the picture on it.
+LEAST_DPI = 36.0
 
 # PDFium may be used by one thread at a time only.
 _PDFIUM = threading.Lock()
@@ -74,7 +76,7 @@ def read_pdf(path: Path, file: BinaryIO, frame: int, settings: LoadSettings) -> 
                 raise damaged(path, f"has no page {frame + 1}")
             page = document[frame]
             width, height = page.get_size()
-            dpi = min(float(settings.pdf_dpi), _scan_dpi(page, width, height))
+            dpi = min(float(settings.pdf_dpi), max(LEAST_DPI, _scan_dpi(page, width, height)))
             scale = dpi / POINTS_PER_INCH
             check_size(path, math.ceil(height * scale), math.ceil(width * scale), settings)
             bitmap = page.render(scale=scale, rev_byteorder=True)

@@ -50,6 +50,7 @@ def test_unknown_names_are_refused_and_settings_do_not_change(kind):
         (LoadSettings, "max_pixels", 0),
         (LoadSettings, "max_side", 0),
         (LoadSettings, "max_frames", 0),
+        (LoadSettings, "max_bytes", 0),
         (LoadSettings, "pdf_dpi", 35),
         (LoadSettings, "pdf_dpi", 1201),
         (SegmentSettings, "max_skew", -1),

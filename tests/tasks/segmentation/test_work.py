@@ -14,6 +14,7 @@ from schemas.settings import LoadSettings, SegmentSettings
 from schemas.validation import table_of
 from tasks.artifacts import read_table
 from tasks.segmentation.work import segment_one
+from tasks.sources.read import read_page
 
 PAGE = "a" * 32
 
@@ -102,6 +103,43 @@ def test_a_page_that_is_gone_or_changed_is_a_passing_fault(segment, tmp_path, di
     with pytest.raises(PassingFault, match=r"page\.png") as caught:
         segment(tmp_path / "page.png", digest=digest)
     assert caught.value.reason == "vanished"
+
+
+@pytest.mark.parametrize("happening", ["grows", "vanishes", "is replaced"])
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_page_that_changes_while_it_is_read_is_a_passing_fault(
+    segment, tmp_path, monkeypatch, happening, damaged
+):
+    path = tmp_path / "page.png"
+    Image.new("L", (300, 200), 255).save(path)
+    if damaged:
+        path.write_bytes(path.read_bytes()[:-30])
+
+    def read_meanwhile(*arguments):
+        try:
+            return read_page(*arguments)
+        finally:
+            content = path.read_bytes()
+            path.unlink()
+            if happening != "vanishes":
+                path.write_bytes(content + (b"more" if happening == "grows" else b""))
+
+    monkeypatch.setattr("tasks.segmentation.work.read_page", read_meanwhile)
+    (tmp_path / "held").hardlink_to(path)  # so that the new file is not given the old one's place
+    with pytest.raises(PassingFault, match=r"page\.png") as caught:
+        segment(path)
+    assert caught.value.reason == "vanished"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (30_000, 1), (1, 30_000), (2, 2), (30_000, 2)])
+@pytest.mark.parametrize("shade", [0, 255])
+def test_pages_that_are_no_pages_are_blank(segment, tmp_path, size, shade):
+    image = Image.new("L", size, 255)
+    image.putpixel((size[0] // 2, size[1] // 2), shade)
+    image.save(tmp_path / "page.png")
+    measures, _ = segment(tmp_path / "page.png")
+    assert measures["status"] in ("blank", "read")
+    assert (measures["width"], measures["height"]) == size
 
 
 def test_nothing_is_known_of_an_unread_page_but_why():

@@ -1,7 +1,12 @@
 """Files that the tests of this folder make: small pictures and PDFs by hand."""
 
+import os
+import shutil
 import struct
+import tempfile
 import zlib
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,3 +79,29 @@ def grey():
 def noise():
     """A picture (120, 160) that no codec makes small."""
     return np.random.default_rng(0).integers(0, 256, (120, 160), np.uint8)
+
+
+@pytest.fixture
+def ordinary_user():
+    """A folder, and a block in which this process has the rights of its owner, never of root."""
+    # Not below pytest's own folder, which only root may enter.
+    folder = Path(tempfile.mkdtemp())
+    stranger = 65534
+    is_root = os.geteuid() == 0
+
+    @contextmanager
+    def granted():
+        if is_root:
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, stranger, stranger)
+            os.seteuid(stranger)
+        try:
+            yield
+        finally:
+            if is_root:
+                os.seteuid(0)
+
+    yield folder, granted
+    for path in folder.rglob("*"):
+        path.chmod(0o700)
+    shutil.rmtree(folder)

@@ -165,13 +165,25 @@ def test_a_file_reached_twice_counts_once(tmp_path):
 
 def test_odd_names(tmp_path):
     names = [b"a\nb.png", "zażółć 😀.png".encode(), b"bad\xff.png", b"bad%FF.png", b"-rf.png"]
+    names += [b"%s.png" % (b"n" * 251), b" a ' \" b .png", "דף א.png".encode(), b"<i>&amp;.png"]
     for shade, name in enumerate(names):
         (tmp_path / os.fsdecode(name)).write_bytes(picture(shade=shade))
     found = found_in(tmp_path)
     sources = found.pages["source"].to_pylist()
-    assert len(set(sources)) == len(sources) == 5
-    assert {"a\nb.png", "zażółć 😀.png", "bad%FF.png", "bad%FF~2.png", "-rf.png"} == set(sources)
+    assert len(set(sources)) == len(sources) == len(names)
+    assert set(sources) == {
+        "a\nb.png", "zażółć 😀.png", "bad%FF.png", "bad%FF~2.png", "-rf.png",
+        "n" * 251 + ".png", " a ' \" b .png", "דף א.png", "<i>&amp;.png",
+    }  # fmt: skip
     assert all(path.is_file() for path in found.paths.values())
+
+
+def test_names_within_a_document_are_no_names_of_it(tmp_path, pdf):
+    data = pdf(2).replace(b"trailer <<", b"trailer << /Info << /Title (../../x) /Author (/x) >>")
+    data = data.replace(b"/Catalog", b"/Catalog /PageLabels << /Nums [0 << /P (../../x) >>] >>")
+    found = found_in(filled(tmp_path, {"in/a.pdf": data}))
+    assert found.pages["source"].to_pylist() == ["in/a.pdf"] * 2
+    assert found.failures.num_rows == 0
 
 
 def test_pipes_sockets_and_devices_are_never_opened(tmp_path):
@@ -190,24 +202,42 @@ def test_pipes_sockets_and_devices_are_never_opened(tmp_path):
 
 def test_files_that_cannot_be_opened(tmp_path, monkeypatch):
     filled(tmp_path, {"a.png": picture(), "b.png": picture(), "unknown": b"?"})
-    opened = Path.open
+    opened = os.open
 
     def refuse(path, *args, **options):
-        if path.name != "a.png":
+        if Path(path).name in ("b.png", "unknown"):
             raise PermissionError(errno.EACCES, "Permission denied")
         return opened(path, *args, **options)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     unreadable = ("failed", "unreadable")
     assert failures_in(tmp_path) == {"b.png": unreadable, "unknown": unreadable}
     assert found_in(tmp_path).pages["source"].to_pylist() == ["a.png"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
-def test_files_without_permission(tmp_path):
+def test_files_and_folders_without_permission(ordinary_user):
+    folder, granted = ordinary_user
+    filled(folder, {"a.png": picture(), "b.png": picture(), "c/d.png": picture()})
+    for path in (folder / "b.png", folder / "c"):
+        path.chmod(0)
+    with granted():
+        found = found_in(folder)
+    assert found.pages["source"].to_pylist() == ["a.png"]
+    assert found.failures["source"].to_pylist() == ["b.png", "c/"]
+    assert found.failures["reason"].to_pylist() == ["unreadable"] * 2
+
+
+def test_files_of_very_many_bytes_are_refused_unread(tmp_path, monkeypatch):
     filled(tmp_path, {"a.png": picture()})
-    (tmp_path / "a.png").chmod(0)
-    assert failures_in(tmp_path) == {"a.png": ("failed", "unreadable")}
+    with (tmp_path / "sparse.png").open("wb") as file:
+        file.write(picture())
+        file.truncate(2**42)
+    assert failures_in(tmp_path) == {"sparse.png": ("refused", "over-limit")}
+
+
+@pytest.mark.skipif(not Path("/proc/version").is_file(), reason="there is no /proc")
+def test_files_without_a_size_are_not_read():
+    assert failures_in(Path("/proc/version")) == {"version": ("failed", "empty-file")}
 
 
 def test_a_disk_that_fails_in_the_middle(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from schemas.errors import PageError, PageRefused
 from schemas.settings import LoadSettings
-from tasks.sources.pdf import count_pdf_pages, read_pdf
+from tasks.sources.pdf import LEAST_DPI, count_pdf_pages, read_pdf
 
 PATH = Path("scan.pdf")
 
@@ -69,3 +69,9 @@ def test_fine_scan_is_drawn_as_asked_for():
     Image.new("L", (600, 600), 90).save(file, "PDF", resolution=600)
     page = read(file.getvalue(), pdf_dpi=150)
     assert (page.dpi, page.pixels.shape) == (150, (150, 150, 3))
+
+
+def test_a_coarse_picture_does_not_make_a_page_of_a_few_pixels():
+    file = io.BytesIO()
+    Image.new("L", (2, 2), 90).save(file, "PDF", resolution=0.1)
+    assert read(file.getvalue(), max_side=10_000).dpi == LEAST_DPI

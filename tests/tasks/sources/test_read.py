@@ -2,8 +2,8 @@
 
 import errno
 import io
+import os
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -88,7 +88,7 @@ def test_no_permission_is_worth_another_try(tmp_path, noise, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     fault = fault_of(path)
     assert (type(fault), fault.reason) == (PassingFault, "unreadable")
 
