@@ -101,32 +101,24 @@ def draw_rows(view: LevelView, stages: Stages) -> Pixels:
 def draw_cuts(view: LevelView, stages: Stages) -> Pixels:
     """Draw where glyphs may be cut, and what was read as one character.
 
-    Each character read stands in a box: blue if it is a single piece, green if several were
-    joined. Cuts that were weighed and passed over are grey, those that were made are red.
+    Each character read stands in a box: light blue, or green if several glyphs were joined. Cuts of
+    a glyph that were weighed and passed over are grey, those that were made are red.
     """
     canvas = view.canvas()
-    spans = stages.spans
-    boxes = view.boxes(_columns(spans, LEVEL_SIDES))
-    chosen = _chosen_spans(stages)
-    listed = [
-        dict(zip(("row", "first", "last", "glyph"), entry, strict=True))
-        for entry in zip(
-            *(spans[n].to_pylist() for n in ("row", "first", "last", "glyph")), strict=True
-        )
-    ]
-    starts = {(listed[i]["row"], listed[i]["first"]) for i in chosen}
-    for i in sorted(chosen):
-        joined = listed[i]["last"] > listed[i]["first"] + 1
+    boxes = view.boxes(_columns(stages.spans, LEVEL_SIDES))
+    names = ("row", "first", "last", "glyph")
+    spans = list(zip(*(stages.spans[name].to_pylist() for name in names), strict=True))
+    glyph_of = {(row, first): glyph for row, first, last, glyph in spans if last == first + 1}
+    starts = set()
+    for i in sorted(_chosen_spans(stages)):
+        row, first, last, _ = spans[i]
+        starts.add((row, first))
+        joined = len({glyph_of[row, atom] for atom in range(first, last)}) > 1
         canvas.box(boxes[i], outline=GREEN if joined else LIGHT_BLUE, width=3 if joined else 1)
-    before: dict[str, Any] = {}
-    for span, box in zip(listed, boxes, strict=True):
-        if span["last"] != span["first"] + 1:
-            continue
-        same = before and (before["row"], before["glyph"]) == (span["row"], span["glyph"])
-        if same:
-            made = (span["row"], span["first"]) in starts
+    for (row, first, last, glyph), box in zip(spans, boxes, strict=True):
+        if last == first + 1 and glyph_of.get((row, first - 1)) == glyph:
+            made = (row, first) in starts
             canvas.line((box[0], box[1]), (box[2], box[1]), RED if made else GREY)
-        before = span
     return canvas.pixels()
 
 
@@ -151,7 +143,8 @@ def draw_reading(view: LevelView, stages: Stages) -> Pixels:
             canvas.text((box[2] + size, middle), others[:2], 0.8 * size, colour)
         if reading["isolated"] != reading["character"]:
             canvas.line((box[2] + 2, box[1]), (box[2] + 2, box[3]), BLUE)
-        canvas.text((box[0] - ABOVE * size / WRITTEN, middle), reading["character"], size, colour)
+        foot = max(box[0] - ABOVE * size / WRITTEN, size)
+        canvas.text((foot, middle), reading["character"], size, colour)
     return canvas.pixels()
 
 

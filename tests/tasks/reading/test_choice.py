@@ -8,7 +8,7 @@ from data import DEFAULT_MODEL
 from schemas.alphabet import ALPHABETS
 from schemas.errors import ModelFileError, UsageError
 from tasks.reading import choice
-from tasks.reading.choice import choose_model, shipped_model
+from tasks.reading.choice import choose_model, choose_words, shipped_model
 
 
 @pytest.mark.parametrize("alphabet", [None, "capitals-digits"])
@@ -39,3 +39,12 @@ def test_a_file_has_to_be_of_the_alphabet_that_is_named_beside_it(tmp_path, monk
 def test_unknown_alphabets_are_refused_with_those_that_there_are():
     with pytest.raises(UsageError, match="'greek'; there are: capitals-digits"):
         choose_model(None, "greek")
+
+
+def test_words_are_the_users_the_languages_or_none(tmp_path):
+    (tmp_path / "words.txt").write_text("PLACE\nNAME\n")
+    assert choose_words(str(tmp_path / "words.txt"), "en") == {"PLACE": 1.0, "NAME": 0.5}
+    assert "the" in choose_words(None, "en")
+    assert choose_words("none", "en") == {}
+    with pytest.raises(UsageError, match=r"gone\.txt"):
+        choose_words(str(tmp_path / "gone.txt"), "en")

@@ -9,6 +9,7 @@ import tasks.segmentation.illumination as illumination
 from tasks.segmentation.illumination import (
     absorbance,
     channel_weights,
+    paper_colour,
     patch_percentile,
     reduce_pixels,
     spread_patches,
@@ -100,3 +101,10 @@ def test_patches_of_any_size_cover_the_picture(height, width, patch):
     assert spread_patches(grid, patch, (height, width)) == pytest.approx(
         np.full((height, width), 9.0)
     )
+
+
+def test_paper_has_its_colour_where_ink_covers_it():
+    paper = paper_colour(page_with_bar((230, 200, 170), (20, 20, 90)), 12)
+    assert paper.dtype == np.uint8 and paper.shape == (120, 160, 3)
+    np.testing.assert_allclose(paper[62, 80], (230, 200, 170), atol=6)
+    assert np.abs(paper.astype(int) - (230, 200, 170)).max() < 15

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.ndimage import label
 
-from tasks.synthesis.paper import PaperStyle, cover_border, draw_paper, light_field
+from tasks.synthesis.paper import (
+    PaperStyle,
+    cover_border,
+    draw_paper,
+    light_field,
+    rule_paper,
+)
 
 BARE = PaperStyle(colour=(240, 230, 220), texture=0.0, shade=0.0, ruling_contrast=1.0)
 
@@ -35,6 +41,18 @@ def test_lines_are_ruled_a_gap_apart(skew):
     at_left = np.flatnonzero(np.diff(dark[:, 100].astype(int)) == 1)
     fall = 50 * np.tan(np.deg2rad(skew))
     assert np.abs(at_left[:, None] + fall - rows[None]).min() < 1.5
+
+
+def test_ruling_lies_where_its_offset_says():
+    style = BARE.model_copy(update={"ruling": "lines", "ruling_gap": 40.0})
+    rows = []
+    for offset in (0.0, 0.25):
+        page = np.full((200, 60, 3), 255, np.float32)
+        rule_paper(page, style, 0.0, offset)
+        rows.append(np.flatnonzero(np.diff((page[:, 0, 0] < 200).astype(int)) == 1))
+    assert len(rows[0]) in (4, 5)
+    # A quarter of a gap further up.
+    assert set((rows[0] - 10) % 40) == set(rows[1] % 40)
 
 
 def test_squares_close_cells():

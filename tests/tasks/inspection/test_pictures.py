@@ -1,0 +1,144 @@
+"""Pictures of the stages: each shows what it says, the same each time."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tasks.inspection.level_view import level_view
+from tasks.inspection.pictures import (
+    BACKGROUND_FILE,
+    BINARY_FILE,
+    BLUE,
+    CUTS_FILE,
+    DARKNESS_FILE,
+    GREEN,
+    GREY,
+    LIGHT_BLUE,
+    LINES_REMOVED_FILE,
+    ORANGE,
+    PAGE_FILE,
+    PICTURE_FILES,
+    RED,
+    ROWS_FILE,
+    doubt_colour,
+    draw_cuts,
+    draw_pictures,
+    draw_reading,
+    row_colour,
+)
+from tasks.inspection.stages import read_stages
+from tasks.segmentation.observing import GLYPHS, INK, RULINGS
+
+
+@pytest.fixture(scope="module")
+def pictures(drawn, stages):
+    return draw_pictures(drawn.pixels, stages)
+
+
+@pytest.fixture(scope="module")
+def view(drawn, stages):
+    return level_view(drawn.pixels, stages.segmented.skew, stages.segmented.text_height)
+
+
+def count(picture, colour):
+    return int((picture == colour).all(axis=2).sum())
+
+
+def altered(stages, name, values):
+    """The stages with one column of their readings replaced."""
+    table = stages.readings
+    place = table.column_names.index(name)
+    column = pa.array(values, type=table.schema.field(name).type)
+    return replace(stages, readings=table.set_column(place, table.schema.field(name), column))
+
+
+def test_all_pictures_are_there_in_order(pictures):
+    assert tuple(pictures) == PICTURE_FILES == tuple(sorted(PICTURE_FILES))
+    for picture in pictures.values():
+        assert picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
+
+
+def test_the_same_page_gives_the_same_pictures(drawn, stages, pictures):
+    again = draw_pictures(drawn.pixels, stages)
+    assert all((again[name] == pictures[name]).all() for name in PICTURE_FILES)
+
+
+def test_the_page_is_shown_as_it_is_and_its_background_without_ink(drawn, pictures):
+    assert (pictures[PAGE_FILE] == drawn.pixels).all()
+    assert pictures[BACKGROUND_FILE].min() > drawn.pixels.min() + 50
+    assert pictures[BACKGROUND_FILE].mean() == pytest.approx(drawn.pixels.mean(), abs=15)
+
+
+def test_dark_is_ink(stages, pictures):
+    ink = stages.seen[INK]
+    assert (pictures[BINARY_FILE][ink] == 0).all() and (pictures[BINARY_FILE][~ink] == 255).all()
+    assert pictures[DARKNESS_FILE][ink].mean() < pictures[DARKNESS_FILE][~ink].mean() - 60
+
+
+def test_rows_have_colours_of_their_own(stages, pictures):
+    numbers = range(stages.rows.num_rows)
+    assert all(count(pictures[ROWS_FILE], row_colour(number)) > 100 for number in numbers)
+    for first, second in combinations(range(8), 2):
+        apart = np.abs(np.subtract(row_colour(first), row_colour(second))).sum()
+        assert apart > 50
+
+
+def test_what_is_left_out_is_orange_and_rulings_blue(drawn, stages):
+    ink, glyphs = stages.seen[INK], stages.seen[GLYPHS].copy()
+    rulings = np.zeros_like(ink)
+    rulings[2] = ~ink[2]
+    rows, cols = np.nonzero(glyphs)
+    glyphs[rows[0], cols[0]] = False
+    changed = replace(stages, seen=stages.seen | {GLYPHS: glyphs, RULINGS: rulings})
+    picture = draw_pictures(drawn.pixels, changed)[LINES_REMOVED_FILE]
+    assert count(picture, LIGHT_BLUE) == rulings.sum()
+    assert count(picture, ORANGE) == (ink & ~glyphs).sum() > 0
+    assert count(picture, (0, 0, 0)) == (ink & glyphs).sum()
+
+
+def test_cuts_that_were_made_are_red_and_joined_glyphs_green(stages, view, pictures):
+    whole = pictures[CUTS_FILE]
+    assert count(whole, LIGHT_BLUE) and count(whole, GREY)
+    assert not count(whole, RED) and not count(whole, GREEN)
+    spans = stages.spans.to_pylist()
+    longest = max(spans, key=lambda span: span["last"] - span["first"])
+    # Were its first atom read alone, the longest span would have been cut.
+    atom = next(
+        span
+        for span in spans
+        if span["row"] == longest["row"] and span["last"] == span["first"] + 1
+        and span["glyph"] == longest["glyph"] and span["first"] > longest["first"]
+    )  # fmt: skip
+    listed = stages.readings.to_pylist()
+    sides = ("row", "glyph", "top", "left", "bottom", "right")
+    listed[0] |= {name: atom[name] for name in sides}
+    cut = replace(stages, readings=pa.Table.from_pylist(listed, schema=stages.readings.schema))
+    assert count(draw_cuts(view, cut), RED)
+
+
+def test_doubt_and_change_are_marked(stages, view):
+    number = stages.readings.num_rows
+    sure = altered(stages, "confidence", [0.99] * number)
+    sure = altered(sure, "isolated", sure.readings["character"].to_pylist())
+    plain = draw_reading(view, sure)
+    assert count(plain, GREEN) and not count(plain, ORANGE) and not count(plain, BLUE)
+    doubtful = draw_reading(view, altered(sure, "confidence", [0.6] + [0.99] * (number - 1)))
+    assert count(doubtful, ORANGE) and not count(doubtful, RED)
+    very = draw_reading(view, altered(sure, "confidence", [0.3] + [0.99] * (number - 1)))
+    assert count(very, RED) and not count(very, ORANGE)
+    others = ["X", *sure.readings["character"].to_pylist()[1:]]
+    assert count(draw_reading(view, altered(sure, "isolated", others)), BLUE)
+
+
+def test_doubt_has_the_reports_bounds():
+    assert [doubt_colour(p) for p in (0.49, 0.5, 0.79, 0.8)] == [RED, ORANGE, ORANGE, GREEN]
+
+
+def test_blank_pages_have_pictures_too(reading):
+    blank = np.full((80, 90, 3), 250, np.uint8)
+    pictures = draw_pictures(blank, read_stages(blank, *reading, watched=True))
+    assert tuple(pictures) == PICTURE_FILES
+    assert (pictures[BINARY_FILE] == 255).all()
