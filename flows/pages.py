@@ -16,7 +16,9 @@ from tasks.caching import kept_in
 from tasks.cluster import cluster_rows
 from tasks.collect import collect
 from tasks.decode import decode
+from tasks.orient import orient_pages
 from tasks.pool import PagePool
+from tasks.prepare import prepare_patterns
 from tasks.read_page import ReadPage
 from tasks.recognise import recognise
 from tasks.segment import segment_pages
@@ -39,14 +41,16 @@ def read_pages(
     settings: TranscribeSettings,
     store: Store,
 ) -> dict[str, ReadPage]:
-    """Segment, cluster, recognise and decode pages, several a task; call it inside a flow.
+    """Segment, orient, cluster, recognise and decode pages, several a task; call it inside a flow.
 
     Returns
     -------
     dict of str to ReadPage
         What came of each page, by its id.
     """
+    prepare_patterns(settings.reading, model.alphabet)
     segment = kept_in(segment_pages, store)
+    orient = kept_in(orient_pages, store)
     cluster = kept_in(cluster_rows, store)
     see = kept_in(recognise, store)
     read = kept_in(decode, store)
@@ -56,15 +60,26 @@ def read_pages(
         under_way: list[tuple[Any, ...]] = []
         for chunk in (pages[i : i + size] for i in range(0, len(pages), size)):
             glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
-            segmented: Any = allow_failure(glyphs)
+            as_they_lie: Any = allow_failure(glyphs)
+            upright = orient.submit(
+                chunk, as_they_lie, model, settings.load, settings.segment, store, pool
+            )
+            segmented: Any = allow_failure(upright)
             rows = cluster.submit(segmented, settings.rows, store, pool)
             clustered: Any = allow_failure(rows)
             spans = see.submit(segmented, clustered, model, store, pool)
             recognised: Any = allow_failure(spans)
             readings = read.submit(
-                segmented, clustered, recognised, model.alphabet, lexicon, store, pool
+                segmented,
+                clustered,
+                recognised,
+                model.alphabet,
+                lexicon,
+                settings.reading,
+                store,
+                pool,
             )
-            under_way.append((chunk, glyphs, rows, spans, readings))
+            under_way.append((chunk, glyphs, upright, rows, spans, readings))
         return {page.page_id: page for chunk in under_way for page in collect(*chunk)}
 
 

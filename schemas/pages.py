@@ -25,6 +25,9 @@ REASONS = (
     "internal",
 )
 
+#: Quarter turns, degrees.
+TURNS = (0, 90, 180, 270)
+
 PAGE_ID = r"^[0-9a-f]{32}$"
 
 
@@ -54,11 +57,16 @@ class MeasuredPages(DataFrameModel):
 
     page_id: str = Field(str_matches=PAGE_ID, description="stable id of the page")
     height: pa.int32() = Field(
-        ge=0, description="page height in pixels after orientation; 0 unread"
+        ge=0, description="page height in pixels after orientation and turn; 0 unread"
     )
-    width: pa.int32() = Field(ge=0, description="page width in pixels after orientation; 0 unread")
+    width: pa.int32() = Field(ge=0, description="page width in pixels after orientation and turn; 0 unread")
     dpi: pa.float32() = Field(ge=0, description="dots per inch as the file states; 0 unknown")
     orientation: pa.int32() = Field(ge=1, le=8, description="EXIF orientation that was undone")
+    turn: pa.int32() = Field(
+        isin=TURNS,
+        description="degrees clockwise by which the page was turned, after its EXIF orientation "
+        "was undone, so that its text stands upright",
+    )
     skew: pa.float32() = Field(
         ge=-90, le=90, description="degrees by which text lines fall to the right (clockwise)"
     )
@@ -103,6 +111,7 @@ def unread_measures(status: str, reason: str, message: str) -> dict[str, Any]:
         "width": 0,
         "dpi": 0.0,
         "orientation": 1,
+        "turn": 0,
         "skew": 0.0,
         "text_height": 0.0,
         "status": status,

@@ -28,7 +28,7 @@ def clustering_jobs(
     """Describe the work on each page that has glyphs; its key is the glyphs and the settings."""
     jobs: list[Job | None] = []
     for outcome in outcomes_of(segmented):
-        if not isinstance(outcome, list) or outcome[1].rows == 0:
+        if not isinstance(outcome, list) or not outcome or outcome[1].rows == 0:
             jobs.append(None)
             continue
         glyphs = outcome[1]

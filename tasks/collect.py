@@ -17,17 +17,18 @@ from tasks.read_page import ReadPage, read_page_of
 #: Name that Prefect gives to the state of a task whose result was kept from an earlier run.
 CACHED_STATE = "Cached"
 
-STAGES = ("segment", "cluster", "recognise", "decode")
+STAGES = ("segment", "orient", "cluster", "recognise", "decode")
 
 
 def collect(
     pages: Sequence[PageRef],
     segmented: PrefectFuture[Any],
+    oriented: PrefectFuture[Any],
     clustered: PrefectFuture[Any],
     recognised: PrefectFuture[Any],
     decoded: PrefectFuture[Any],
 ) -> Iterator[ReadPage]:
-    """Wait for the four tasks of some pages and yield what came of each page.
+    """Wait for the five tasks of some pages and yield what came of each page.
 
     Raises
     ------
@@ -35,7 +36,8 @@ def collect(
         Whatever ended a task other than passing faults of its pages.
     """
     outcomes: list[list[Outcome]] = []
-    for stage, future in zip(STAGES, (segmented, clustered, recognised, decoded), strict=True):
+    futures = (segmented, oriented, clustered, recognised, decoded)
+    for stage, future in zip(STAGES, futures, strict=True):
         came = outcomes_of(future.result(raise_on_failure=False))
         if future.state.name == CACHED_STATE:
             report(stage, len(pages), "cached")

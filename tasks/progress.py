@@ -18,8 +18,8 @@ class Step:
     Attributes
     ----------
     stage : str
-        ``"found"``, ``"segment"``, ``"cluster"``, ``"recognise"`` or ``"decode"``; ``"unread"`` for
-        pages whose own bytes are the reason that they could not be segmented.
+        ``"found"``, ``"segment"``, ``"orient"``, ``"cluster"``, ``"recognise"`` or ``"decode"``;
+        ``"unread"`` for pages whose own bytes are the reason that they could not be segmented.
     pages : int
         How many pages.
     how : {"computed", "cached", "skipped", "failed"}

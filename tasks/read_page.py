@@ -34,13 +34,19 @@ class ReadPage:
 
 
 def read_page_of(
-    page_id: str, segmented: Outcome, clustered: Outcome, recognised: Outcome, decoded: Outcome
+    page_id: str,
+    segmented: Outcome,
+    oriented: Outcome,
+    clustered: Outcome,
+    recognised: Outcome,
+    decoded: Outcome,
 ) -> ReadPage:
-    """Put together what the four stages of a page led to."""
-    stages = (segmented, clustered, recognised, decoded)
+    """Put together what the five stages of a page led to."""
+    stages = (segmented, oriented, clustered, recognised, decoded)
     fault = next((outcome for outcome in stages if isinstance(outcome, Fault)), None)
     kept = ([] if isinstance(outcome, Fault) else outcome for outcome in stages)
-    measures, rows, _, readings = kept
+    as_it_lies, upright, rows, _, readings = kept
+    measures = upright or as_it_lies
     return ReadPage(
         page_id=page_id,
         measured=measures[0] if measures else None,

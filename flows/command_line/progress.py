@@ -21,7 +21,7 @@ from rich.progress import (
 from tasks.progress import Step, TrainingStep, watched_by
 
 #: Stages that every page passes.
-PAGE_STAGES = ("segment", "cluster", "recognise", "decode")
+PAGE_STAGES = ("segment", "orient", "cluster", "recognise", "decode")
 
 
 class TranscriptionWatch:

@@ -17,6 +17,7 @@ VALUES = {
     "page_id": st.sampled_from(["a" * 32, "b" * 32, "A" * 32, "a" * 33, "", None]),
     "height": st.sampled_from([-1, 0, 1, None]),
     "orientation": st.sampled_from([0, 1, 8, 9]),
+    "turn": st.sampled_from([0, 45, 90, 270]),
     "skew": st.sampled_from([-91.0, -90.0, 90.0, 91.0, NAN]),
     "text_height": st.sampled_from([-0.5, 0.0, NAN, None]),
     "status": st.sampled_from([*STATUSES, "lost"]),

@@ -48,7 +48,7 @@ class Outcomes:
     def segmented(self, page_id: str, glyphs: int = 1, **measures: Any) -> list[Artifact]:
         """A page's measures and glyphs, `3 x 4` boxes of ink side by side."""
         page = {
-            "page_id": page_id, "height": 40, "width": 400, "dpi": 0.0, "orientation": 1,
+            "page_id": page_id, "height": 40, "width": 400, "dpi": 0.0, "orientation": 1, "turn": 0,
             "skew": 0.0, "text_height": 4.0, "status": "read" if glyphs else "blank",
             "reason": "", "message": "",
         }  # fmt: skip
@@ -98,7 +98,8 @@ class Outcomes:
                 BOX | {
                     "page_id": page_id, "row": number, "word": word, "position": position,
                     "glyph": position, "character": character, "confidence": confidence,
-                    "isolated": character, "alternatives": [character],
+                    "isolated": character, "changed": False, "rejected": False,
+                    "text": character, "alternatives": [character],
                     "probabilities": [confidence], "remainder": 1 - confidence,
                 }
                 for position, (word, character) in enumerate(read)
@@ -115,6 +116,7 @@ class Outcomes:
         return read_page_of(
             page_id,
             self.segmented(page_id, glyphs),
+            [],
             self.clustered(page_id, *lines) if lines else [],
             self.recognised(page_id) if lines else [],
             self.decoded(page_id, *lines, **options) if lines else [],
@@ -123,11 +125,11 @@ class Outcomes:
     def unread(self, page_id: str, status: str, reason: str, message: str) -> ReadPage:
         """A page whose bytes are the reason that it was not read."""
         ended = {"status": status, "reason": reason, "message": message} | UNREAD_SIZE
-        return read_page_of(page_id, self.segmented(page_id, 0, **ended), [], [], [])
+        return read_page_of(page_id, self.segmented(page_id, 0, **ended), [], [], [], [])
 
     def faulty(self, page_id: str, reason: str, message: str) -> ReadPage:
         """A page that met a passing fault to the last."""
-        return read_page_of(page_id, Fault(reason, message), [], [], [])
+        return read_page_of(page_id, Fault(reason, message), [], [], [], [])
 
     def _put(self, schema: TableSchema, rows: list[dict[str, Any]]) -> Artifact:
         written = io.BytesIO()
@@ -192,7 +194,7 @@ def found() -> Callable[..., FoundFolder]:
         ]  # fmt: skip
         failed = [
             {"source": source, "frame": 0, "page_id": f"{number:032x}", "digest": "",
-             "format": "", "size": 0, "dpi": 0.0, "orientation": 1, "skew": 0.0,
+             "format": "", "size": 0, "dpi": 0.0, "orientation": 1, "turn": 0, "skew": 0.0,
              "text_height": 0.0, "status": "failed", "reason": "empty-file",
              "message": f"{source} is empty", **UNREAD_SIZE}
             for number, source in enumerate(failures)

@@ -16,7 +16,7 @@ BOX = {"top": 1, "left": 2, "bottom": 30, "right": 40}
 def _page(source, page="a", frame=0, status="read", reason="", message=""):
     return {
         "source": source, "frame": frame, "page_id": IDS[page], "digest": "", "format": "png",
-        "size": 1, "height": 100, "width": 80, "dpi": 0.0, "orientation": 1, "skew": 0.0,
+        "size": 1, "height": 100, "width": 80, "dpi": 0.0, "orientation": 1, "turn": 0, "skew": 0.0,
         "text_height": 20.0, "status": status, "reason": reason, "message": message,
     }  # fmt: skip
 
@@ -25,6 +25,7 @@ def _reading(page, row, position, word, character, confidence):
     return {
         "page_id": IDS[page], "row": row, "word": word, "position": position, "glyph": position,
         "character": character, "confidence": confidence, "isolated": character,
+        "changed": False, "rejected": False, "text": character,
         "alternatives": [character, "Q"], "probabilities": [confidence, (1 - confidence) / 2],
         "remainder": (1 - confidence) / 2, **BOX,
     }  # fmt: skip
