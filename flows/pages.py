@@ -17,6 +17,7 @@ from tasks.cluster import cluster_rows
 from tasks.collect import collect
 from tasks.decode import decode
 from tasks.orient import orient_pages
+from tasks.pace import in_turn
 from tasks.pool import PagePool
 from tasks.prepare import prepare_patterns
 from tasks.read_page import ReadPage
@@ -26,6 +27,10 @@ from tasks.worker import Budget
 
 #: Tasks under way at a time; each waits on the shared pool, so more would only hold more threads.
 TASKS_UNDER_WAY = 8
+
+#: Chunks of pages whose tasks are handed to Prefect at a time: enough that no thread waits for
+#: more, few enough that memory does not grow with the number of pages.
+CHUNKS_AHEAD = 4
 
 
 def threads() -> TaskRunner[PrefectFuture[Any]]:
@@ -55,10 +60,9 @@ def read_pages(
     see = kept_in(recognise, store)
     read = kept_in(decode, store)
     settings = settings.for_alphabet(model.alphabet)
-    size = settings.pool.pages_per_task
     with _pool(settings.pool) as pool:
-        under_way: list[tuple[Any, ...]] = []
-        for chunk in (pages[i : i + size] for i in range(0, len(pages), size)):
+
+        def begin(chunk: Sequence[PageRef]) -> tuple[Any, ...]:
             glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
             as_they_lie: Any = allow_failure(glyphs)
             upright = orient.submit(
@@ -79,8 +83,13 @@ def read_pages(
                 store,
                 pool,
             )
-            under_way.append((chunk, glyphs, upright, rows, spans, readings))
-        return {page.page_id: page for chunk in under_way for page in collect(*chunk)}
+            return chunk, glyphs, upright, rows, spans, readings
+
+        def end(begun: tuple[Any, ...]) -> list[ReadPage]:
+            return list(collect(*begun))
+
+        ended = in_turn(pages, settings.pool.pages_per_task, CHUNKS_AHEAD, begin, end)
+        return {page.page_id: page for chunk in ended for page in chunk}
 
 
 def _pool(settings: PoolSettings) -> PagePool:
