@@ -92,6 +92,8 @@ def scores_of(outcomes: Sequence[Outcome], reader: str, alphabet: str) -> list[P
 
 def conditions_of(arguments: argparse.Namespace) -> list[Condition]:
     """List what is to be done to pages: nothing, single factors, and pairs of them."""
+    if arguments.clean:
+        return [CLEAN]
     if arguments.pair:
         return [CLEAN, *map(condition_from, arguments.pair)]
     names = arguments.factor or list(FACTORS)
@@ -188,6 +190,7 @@ def arguments_of(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=DRAWN_PAGES, help="drawn pages; 0 for none")
     parser.add_argument("--first", type=int, default=0, help="number of the first drawn page")
     parser.add_argument("--real", type=Path, help="folder of images with their texts beside them")
+    parser.add_argument("--clean", action="store_true", help="pages as they are, and no more")
     parser.add_argument("--factor", action="append", choices=FACTORS, help="only these")
     parser.add_argument("--level", action="append", type=float, help="only these")
     parser.add_argument(

@@ -45,7 +45,8 @@ class LevelView:
     def boxes(self, level: Floats) -> Floats:
         """Map (N, 4) boxes top, left, bottom, right from level pixels to this picture's."""
         corner = np.array([self.frame.top, self.frame.left, self.frame.top, self.frame.left])
-        return (np.asarray(level, dtype=np.float64).reshape(-1, 4) - corner) * self.frame.scale
+        boxes: Floats = (np.asarray(level, np.float64).reshape(-1, 4) - corner) * self.frame.scale
+        return boxes
 
     def canvas(self) -> Canvas:
         """Return something to draw upon."""

@@ -23,6 +23,7 @@ def names(*words):
 def test_single_factors_and_levels_are_chosen():
     assert names("--factor", "blur", "--level", "2") == ["clean", "blur 2"]
     assert names("--factor", "jpeg") == ["clean", "jpeg 60", "jpeg 40", "jpeg 20"]
+    assert names("--clean") == ["clean"]
     everything = names()
     assert len(everything) == 1 + sum(len(factor.levels) for factor in FACTORS.values())
     assert len(set(everything)) == len(everything)
