@@ -20,6 +20,7 @@ from tasks.prepare import prepare_lexicon, prepare_model
 from tasks.score import recognise_samples, score_pages, score_samples
 from tasks.scoring.glyphs import GlyphScores
 from tasks.scoring.text import TextScores
+from tasks.storage.use import in_use
 from tasks.write_scores import write_mistakes, write_scores
 
 
@@ -80,20 +81,21 @@ def evaluate_model(
     if report is not None and not data:
         raise UsageError("the report shows single characters: name a data set")
     shelf = Store(url=store or Environment().store)
-    network = prepare_model(model, alphabet)
-    of_pages = of_glyphs = None
-    if pages is not None:
-        words = prepare_lexicon(lexicon, settings.reading.language, shelf)
-        found = find_pages([pages], settings.load)
-        read = read_pages(distinct_pages(found), network, words, settings, shelf)
-        of_pages = score_pages(found, read, pages, network.alphabet)
-    if data:
-        load = kept_in(load_samples, shelf)
-        data_sets = [load(spec, network.alphabet, training.seed, shelf) for spec in data]
-        recognised = recognise_samples(data_sets, network, split, training)
-        of_glyphs = score_samples(recognised)
-        if report is not None:
-            write_mistakes(recognised, report)
-    if out is not None:
-        write_scores([scores for scores in (of_pages, of_glyphs) if scores], out)
-    return Evaluation(of_pages, of_glyphs)
+    with in_use(shelf):
+        network = prepare_model(model, alphabet)
+        of_pages = of_glyphs = None
+        if pages is not None:
+            words = prepare_lexicon(lexicon, settings.reading.language, shelf)
+            found = find_pages([pages], settings.load)
+            read = read_pages(distinct_pages(found), network, words, settings, shelf)
+            of_pages = score_pages(found, read, pages, network.alphabet)
+        if data:
+            load = kept_in(load_samples, shelf)
+            data_sets = [load(spec, network.alphabet, training.seed, shelf) for spec in data]
+            recognised = recognise_samples(data_sets, network, split, training)
+            of_glyphs = score_samples(recognised)
+            if report is not None:
+                write_mistakes(recognised, report)
+        if out is not None:
+            write_scores([scores for scores in (of_pages, of_glyphs) if scores], out)
+        return Evaluation(of_pages, of_glyphs)

@@ -19,6 +19,7 @@ from tasks.learn import learn_by_rate
 from tasks.load import load_samples
 from tasks.prepare import prepare_model
 from tasks.publish import draw_study, publish_study
+from tasks.storage.use import in_use
 
 
 @flow(name="study-network")
@@ -42,18 +43,19 @@ def study_network(
         Where cached results lie, any fsspec URL; the machine's default if not named.
     """
     shelf = Store(url=store or Environment().store)
-    load = kept_in(load_samples, shelf)
-    data_sets = [load(spec, ALPHABETS[DEFAULT_ALPHABET], settings.seed, shelf) for spec in data]
-    samples = kept_in(divide_samples, shelf)(data_sets, settings, shelf)
-    shipped = prepare_model(None)
-    learn, seed = settings.learn, settings.seed
-    numbers = [
-        kept_in(demonstrate_identities, shelf)(seed, shelf),
-        kept_in(demonstrate_depth, shelf)(seed, shelf),
-        kept_in(demonstrate_symmetry, shelf)(samples, learn, seed, shelf),
-        kept_in(learn_by_rate, shelf)(samples, learn, seed, shelf),
-        kept_in(compare_trained, shelf)(samples, settings.default_epochs, seed, shelf),
-        kept_in(compare_shipped, shelf)(samples, shipped, shelf),
-    ]
-    page = kept_in(draw_study, shelf)(samples, numbers, settings, shelf)
-    return publish_study(samples, numbers, page, out)
+    with in_use(shelf):
+        load = kept_in(load_samples, shelf)
+        data_sets = [load(spec, ALPHABETS[DEFAULT_ALPHABET], settings.seed, shelf) for spec in data]
+        samples = kept_in(divide_samples, shelf)(data_sets, settings, shelf)
+        shipped = prepare_model(None)
+        learn, seed = settings.learn, settings.seed
+        numbers = [
+            kept_in(demonstrate_identities, shelf)(seed, shelf),
+            kept_in(demonstrate_depth, shelf)(seed, shelf),
+            kept_in(demonstrate_symmetry, shelf)(samples, learn, seed, shelf),
+            kept_in(learn_by_rate, shelf)(samples, learn, seed, shelf),
+            kept_in(compare_trained, shelf)(samples, settings.default_epochs, seed, shelf),
+            kept_in(compare_shipped, shelf)(samples, shipped, shelf),
+        ]
+        page = kept_in(draw_study, shelf)(samples, numbers, settings, shelf)
+        return publish_study(samples, numbers, page, out)

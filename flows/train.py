@@ -16,6 +16,7 @@ from tasks.fit import fit_network
 from tasks.load import load_samples
 from tasks.save import save_model
 from tasks.split import split_samples
+from tasks.storage.use import in_use
 from tasks.training.fit import alphabet_of, recipe_of
 
 
@@ -43,11 +44,12 @@ def train_model(
         Where cached results lie, any fsspec URL; the machine's default if not named.
     """
     shelf = Store(url=store or Environment().store)
-    alphabet = alphabet_of(settings)
-    recipe_of(settings)  # a preset that does not exist is better told before data are loaded
-    load = kept_in(load_samples, shelf)
-    data_sets = [load(spec, alphabet, settings.seed, shelf) for spec in data]
-    samples = kept_in(split_samples, shelf)(data_sets, alphabet, settings, shelf)
-    fitted = kept_in(fit_network, shelf)(samples, settings, shelf)
-    day = (date or datetime.datetime.now(tz=datetime.UTC).date()).isoformat()
-    return save_model(fitted, samples, data, settings, day, out)
+    with in_use(shelf):
+        alphabet = alphabet_of(settings)
+        recipe_of(settings)  # a preset that does not exist is better told before data are loaded
+        load = kept_in(load_samples, shelf)
+        data_sets = [load(spec, alphabet, settings.seed, shelf) for spec in data]
+        samples = kept_in(split_samples, shelf)(data_sets, alphabet, settings, shelf)
+        fitted = kept_in(fit_network, shelf)(samples, settings, shelf)
+        day = (date or datetime.datetime.now(tz=datetime.UTC).date()).isoformat()
+        return save_model(fitted, samples, data, settings, day, out)

@@ -17,11 +17,10 @@ from schemas.errors import DamagedArtifact, ScrivanoError
 from schemas.settings import RETRY_DELAYS
 from tasks.artifacts import RESULTS, Artifact, Store, is_whole, local_folder, mark_used
 from tasks.pool import RETRY_JITTER
+from tasks.storage.references import HANDLE, RESULT_FORM
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_ARTIFACT = "artifact"
 
 
 class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
@@ -31,7 +30,7 @@ class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
     artifact that was deleted, truncated or altered is made anew.
     """
 
-    type: str = "scrivano-artifacts"
+    type: str = RESULT_FORM
 
     def dumps(self, obj: Any) -> bytes:
         """Write handles, and lists, mappings and plain values around them, as JSON."""
@@ -50,16 +49,16 @@ class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Artifact):
-        return {_ARTIFACT: value.model_dump()}
+        return {HANDLE: value.model_dump()}
     if isinstance(value, BaseException):
         return {"error": str(value)}
     raise TypeError(f"results of tasks are handles and plain values, not {type(value).__name__}")
 
 
 def _verified(value: dict[str, Any]) -> Any:
-    if value.keys() != {_ARTIFACT}:
+    if value.keys() != {HANDLE}:
         return value
-    artifact = Artifact.model_validate(value[_ARTIFACT])
+    artifact = Artifact.model_validate(value[HANDLE])
     if not is_whole(artifact):
         raise DamagedArtifact(f"artifact {artifact.location} is missing or damaged")
     return artifact
