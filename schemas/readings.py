@@ -33,8 +33,18 @@ class Readings(DataFrameModel):
         ge=0, le=1, description="probability of the character, in context"
     )
     isolated: str = Field(isin=_CHARACTERS, description="what the network alone reads, unseeing")
+    changed: bool = Field(description="whether context changed what the network alone reads")
+    rejected: bool = Field(
+        description="whether the character is left to a person: less sure than asked for, or not "
+        "as the line's pattern has it"
+    )
+    text: str = Field(
+        str_length={"min_value": 1},
+        description="what stands for it in the text: the character, or a mark where it is rejected",
+    )
     alternatives: pa.list_(pa.string()) = Field(
-        description="characters of at least 0.1 % probability, the most probable first"
+        description="characters of at least 0.1 % probability that the line's pattern allows, the "
+        "most probable first: the character itself"
     )
     probabilities: pa.list_(pa.float32()) = Field(
         description="probability of each alternative, in context"
@@ -56,6 +66,12 @@ class Readings(DataFrameModel):
         return pc.and_(
             pc.less(table["top"], table["bottom"]), pc.less(table["left"], table["right"])
         )
+
+    @dataframe_check(error="changed where the character is not what the network alone reads")
+    def changed_where_different(cls, data: PyArrowData) -> pa.ChunkedArray:
+        """Context changed what differs from the isolated reading."""
+        table = data.table
+        return pc.equal(table["changed"], pc.not_equal(table["character"], table["isolated"]))
 
     @dataframe_check(error="a probability for each alternative")
     def probability_for_each_alternative(cls, data: PyArrowData) -> pa.ChunkedArray:

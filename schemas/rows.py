@@ -61,6 +61,7 @@ class WrittenRows(Rows):
     frame: pa.int32() = Field(ge=0, description="page within the file, from 0")
     text: str = Field(description="the row as read, words parted by a blank")
     confidence: pa.float32() = Field(ge=0, le=1, description="mean confidence of its characters")
+    rejected: pa.int32() = Field(ge=0, description="number of its characters that are rejected")
 
     class Config:
         """Strict: no further columns; rows are numbered within a page of a file."""

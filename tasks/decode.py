@@ -6,6 +6,7 @@ from typing import Any
 
 from prefect import task
 
+from schemas.settings import ReadingSettings
 from tasks.artifacts import Artifact, Store
 from tasks.caching import CACHED, by_content
 from tasks.page_work import (
@@ -27,9 +28,13 @@ def decoding_jobs(
     recognised: list[Outcome] | UnfinishedPages,
     alphabet: str,
     lexicon: Artifact | None,
+    settings: ReadingSettings,
     store: Store,
 ) -> list[Job | None]:
-    """Describe the work on each page that has spans; its key is rows, spans, alphabet and words."""
+    """Describe the work on each page that has spans.
+
+    Its key is rows, spans, alphabet, words and settings.
+    """
     jobs: list[Job | None] = []
     stages = (outcomes_of(stage) for stage in (segmented, clustered, recognised))
     for with_glyphs, with_rows, with_spans in zip(*stages, strict=True):
@@ -43,15 +48,15 @@ def decoding_jobs(
         (rows,) = with_rows
         (spans,) = with_spans
         words = lexicon.digest if lexicon else ""
-        key = work_key(
-            decode_one, [measures.digest, rows.digest, spans.digest, alphabet, words], []
-        )
-        jobs.append(Job(decode_one, (measures, rows, spans, alphabet, lexicon, store), key))
+        inputs = [measures.digest, rows.digest, spans.digest, alphabet, words]
+        key = work_key(decode_one, inputs, [settings])
+        arguments = (measures, rows, spans, alphabet, lexicon, settings, store)
+        jobs.append(Job(decode_one, arguments, key))
     return jobs
 
 
 def _key(arguments: dict[str, Any]) -> str:
-    names = ("segmented", "clustered", "recognised", "alphabet", "lexicon", "store")
+    names = ("segmented", "clustered", "recognised", "alphabet", "lexicon", "settings", "store")
     return joint_key(decoding_jobs(*(arguments[name] for name in names)))
 
 
@@ -62,9 +67,10 @@ def decode(
     recognised: list[Outcome] | UnfinishedPages,
     alphabet: str,
     lexicon: Artifact | None,
+    settings: ReadingSettings,
     store: Store,
     pool: PagePool,
 ) -> list[Outcome]:
     """Settle what pages say; each page leads to its readings and its transcript."""
-    jobs = decoding_jobs(segmented, clustered, recognised, alphabet, lexicon, store)
+    jobs = decoding_jobs(segmented, clustered, recognised, alphabet, lexicon, settings, store)
     return carry_out("decode", jobs, store, pool)

@@ -1,4 +1,4 @@
-"""Stage prepare: what a run reads with, model and lexicon, is looked at before any page is."""
+"""Stage prepare: what a run reads with, model, words, patterns, is looked at before any page is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from prefect.cache_policies import NO_CACHE
 from model.storage import model_digest
 from schemas.lexicon import LexiconWords
 from schemas.references import ModelRef
+from schemas.settings import ReadingSettings
 from schemas.validation import table_of
 from tasks.artifacts import Artifact, Store
 from tasks.reading.choice import NO_LEXICON, choose_model, choose_words
+from tasks.reading.patterns import line_patterns
 
 
 @task(name="prepare-model", cache_policy=NO_CACHE)
@@ -58,3 +60,15 @@ def prepare_lexicon(choice: str | None, language: str, store: Store) -> Artifact
     words = choose_words(choice, language)
     rows = ({"word": word, "frequency": frequency} for word, frequency in words.items())
     return store.put(table_of(LexiconWords, rows), LexiconWords)
+
+
+@task(name="prepare-patterns", cache_policy=NO_CACHE)
+def prepare_patterns(settings: ReadingSettings, alphabet: str) -> None:
+    """Check that lines can be as they are asked to be.
+
+    Raises
+    ------
+    UsageError
+        If a pattern is none, or can never be met by what the alphabet holds.
+    """
+    line_patterns(settings.pattern, settings.line_patterns, alphabet)

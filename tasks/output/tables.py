@@ -17,7 +17,7 @@ from schemas.readings import WrittenReadings
 from schemas.rows import WrittenRows
 from schemas.validation import TableSchema, arrow_schema, validated
 from tasks.output.atomic import replacing
-from tasks.reading.read import row_texts
+from tasks.reading.read import RowText, row_texts
 
 _COMPRESSION = "zstd"
 
@@ -130,11 +130,10 @@ def written_rows(rows: pa.Table, readings: pa.Table, pages: pa.Table) -> pa.Tabl
     ordered = rows.sort_by([("page_id", "ascending"), ("row", "ascending")])
     texts = row_texts(readings)
     keys = zip(ordered["page_id"].to_pylist(), ordered["row"].to_pylist(), strict=True)
-    read = [texts.get(key, ("", 1.0)) for key in keys]
-    ordered = ordered.append_column("text", pa.array([text for text, _ in read], pa.string()))
-    ordered = ordered.append_column(
-        "confidence", pa.array([confidence for _, confidence in read], pa.float32())
-    )
+    read = [texts.get(key, RowText()) for key in keys]
+    kinds = {"text": pa.string(), "confidence": pa.float32(), "rejected": pa.int32()}
+    for name, kind in kinds.items():
+        ordered = ordered.append_column(name, pa.array([getattr(row, name) for row in read], kind))
     return validated(_named(ordered, pages), WrittenRows)
 
 

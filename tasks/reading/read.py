@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,18 +13,25 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schemas.readings import LEAST_PROBABILITY, Readings
+from schemas.settings import ReadingSettings, RejectMark
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
-from tasks.reading.context import Context, read_in_context
+from tasks.reading.context import Context
+from tasks.reading.decoding import DecodedRow, decode_row
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
-from tasks.reading.paths import choose_spans
+from tasks.reading.patterns import line_patterns
 from tasks.reading.placement import PlacedRow, has_places, weigh_places
 
-#: Fewer single characters in a row than this are words; more are one spaced-out series.
-LEAST_SERIES = 3
+#: What stands in the text for a rejected character, which the braces stand for.
+MARKS = {RejectMark.QUESTION: "?", RejectMark.BRACKETS: "⟦{}⟧"}
 
 
-def read_spans(spans: pa.Table, rows: pa.Table, context: Context) -> pa.Table:
+def read_spans(
+    spans: pa.Table,
+    rows: pa.Table,
+    context: Context,
+    settings: ReadingSettings = ReadingSettings(),  # noqa: B008 - frozen
+) -> pa.Table:
     """Decode the rows of a page.
 
     Parameters
@@ -34,21 +42,33 @@ def read_spans(spans: pa.Table, rows: pa.Table, context: Context) -> pa.Table:
         Its rows (`schemas.rows.Rows`).
     context : Context
         The alphabet and what is known of the text.
+    settings : ReadingSettings
+        What lines have to be, and which characters are rejected.
 
     Returns
     -------
     pyarrow.Table
         One row a character (`schemas.readings.Readings`), in reading order. A character may be
         part of a glyph, or several glyphs; it is given the number of the first.
+
+    Raises
+    ------
+    UsageError
+        If a pattern is none.
     """
+    patterns = line_patterns(settings.pattern, settings.line_patterns, context.alphabet)
     lattices = lattices_of(spans, len(context.alphabet))
     listed = [row for row in rows.to_pylist() if row["row"] in lattices]
     weighed = _weighed(listed, lattices, context.alphabet)
     readings: list[dict[str, Any]] = []
     for row, shown in zip(listed, weighed, strict=True):
         lattice = lattices[row["row"]]
-        chosen = choose_spans(lattice, shown, context)
-        readings += _row_readings(row, lattice, chosen, shown[chosen], context)
+        decoded = decode_row(lattice, shown, context, patterns.of_row(row["row"]))
+        place = {"page_id": row["page_id"], "row": row["row"]}
+        readings += [
+            place | reading
+            for reading in _row_readings(lattice, decoded, context.alphabet, settings)
+        ]
     return table_of(Readings, readings)
 
 
@@ -74,97 +94,27 @@ def _placed(row: dict[str, Any], lattice: Lattice) -> PlacedRow:
 
 
 def _row_readings(
-    row: dict[str, Any],
-    lattice: Lattice,
-    chosen: Sequence[int],
-    weighed: np.ndarray,
-    context: Context,
+    lattice: Lattice, decoded: DecodedRow, alphabet: str, settings: ReadingSettings
 ) -> Iterator[dict[str, Any]]:
-    isolated = lattice.probabilities[chosen].argmax(axis=1)
-    words = lattice.words[chosen].tolist()
-    settled = _settle(weighed, words, context)
-    for position, span in enumerate(chosen):
+    isolated = lattice.probabilities[decoded.spans].argmax(axis=1)
+    for position, span in enumerate(decoded.spans):
+        reading = _reading(decoded.probabilities[position], alphabet)
+        alone = alphabet[int(isolated[position])]
+        # Compared as the table holds it.
+        doubtful = np.float32(reading["confidence"]) < settings.reject_below
+        rejected = bool(doubtful or not decoded.fits[position])
+        character = reading["character"]
         yield {
-            "page_id": row["page_id"],
-            "row": row["row"],
-            "word": words[position],
+            "word": decoded.words[position],
             "position": position,
             "glyph": int(lattice.glyphs[span]),
             **dict(zip(SIDES, lattice.boxes[span].tolist(), strict=True)),
-            "isolated": context.alphabet[int(isolated[position])],
-            **_reading(settled[position], context.alphabet),
+            **reading,
+            "isolated": alone,
+            "changed": character != alone,
+            "rejected": rejected,
+            "text": MARKS[settings.reject_mark].format(character) if rejected else character,
         }
-
-
-def transcribe(page_id: str, readings: pa.Table) -> pa.Table:
-    """Write a page's readings as text: one row of `schemas.transcripts.Transcripts`."""
-    confidences = readings["confidence"].to_numpy()
-    lines = row_texts(readings)
-    return table_of(
-        Transcripts,
-        [
-            {
-                "page_id": page_id,
-                "text": "\n".join(text for text, _ in lines.values()),
-                "rows": len(lines),
-                "characters": readings.num_rows,
-                "confidence": float(confidences.mean()) if len(confidences) else 1.0,
-            }
-        ],
-    )
-
-
-def row_texts(readings: pa.Table) -> dict[tuple[str, int], tuple[str, float]]:
-    """Return the text of each row, words parted by a blank, and its mean confidence.
-
-    Parameters
-    ----------
-    readings : pyarrow.Table
-        Schema `schemas.readings.Readings`, of any number of pages and in any order.
-
-    Returns
-    -------
-    dict of (str, int) to (str, float)
-        For each page_id and row with readings, in this order.
-    """
-    place = ("page_id", "row", "position")
-    table = readings.select([*place, "word", "character", "confidence"])
-    table = table.sort_by([(name, "ascending") for name in place])
-    columns = (table[name].to_pylist() for name in table.column_names)
-    texts: dict[tuple[str, int], tuple[str, float]] = {}
-    for key, row in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
-        listed = list(row)
-        words = groupby(listed, key=itemgetter(3))
-        text = " ".join("".join(character for *_, character, _ in word) for _, word in words)
-        texts[key] = (text, float(np.mean([confidence for *_, confidence in listed])))
-    return texts
-
-
-def _settle(isolated: np.ndarray, words: Sequence[int], context: Context) -> np.ndarray:
-    settled = np.empty(isolated.shape, dtype=np.float64)
-    for first, last in _units(words):
-        settled[first:last] = read_in_context(isolated[first:last], context)
-    return np.asarray(settled / settled.sum(axis=1, keepdims=True))
-
-
-def _units(words: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield what is read together, as ranges of positions: words, and runs of single characters.
-
-    Letters that stand apart (``A B C D``) say something of each other as letters of a word do.
-    """
-    edges = [i for i in range(len(words) + 1) if i in (0, len(words)) or words[i] != words[i - 1]]
-    singles: list[int] = []
-    for first, last in zip(edges, [*edges[1:], None], strict=True):
-        if last is not None and last - first == 1:
-            singles.append(first)
-            continue
-        if len(singles) >= LEAST_SERIES:
-            yield singles[0], singles[-1] + 1
-        else:
-            yield from ((i, i + 1) for i in singles)
-        singles = []
-        if last is not None:
-            yield first, last
 
 
 def _reading(settled: np.ndarray, alphabet: str) -> dict[str, Any]:
@@ -178,3 +128,67 @@ def _reading(settled: np.ndarray, alphabet: str) -> dict[str, Any]:
         "probabilities": [min(p, 1.0) for p in probabilities],
         "remainder": float(min(max(1.0 - sum(probabilities), 0.0), 1.0)),
     }
+
+
+def transcribe(page_id: str, readings: pa.Table) -> pa.Table:
+    """Write a page's readings as text: one row of `schemas.transcripts.Transcripts`."""
+    confidences = readings["confidence"].to_numpy()
+    lines = row_texts(readings)
+    return table_of(
+        Transcripts,
+        [
+            {
+                "page_id": page_id,
+                "text": "\n".join(line.text for line in lines.values()),
+                "rows": len(lines),
+                "characters": readings.num_rows,
+                "confidence": float(confidences.mean()) if len(confidences) else 1.0,
+            }
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class RowText:
+    """What a row says.
+
+    Attributes
+    ----------
+    text : str
+        Words parted by a blank; rejected characters as marked.
+    confidence : float
+        Mean confidence of its characters; 1 where there are none.
+    rejected : int
+        Number of its characters that are rejected.
+    """
+
+    text: str = ""
+    confidence: float = 1.0
+    rejected: int = 0
+
+
+def row_texts(readings: pa.Table) -> dict[tuple[str, int], RowText]:
+    """Return what each row says.
+
+    Parameters
+    ----------
+    readings : pyarrow.Table
+        Schema `schemas.readings.Readings`, of any number of pages and in any order.
+
+    Returns
+    -------
+    dict of (str, int) to RowText
+        For each page_id and row with readings, in this order.
+    """
+    place = ("page_id", "row", "position")
+    table = readings.select([*place, "word", "text", "confidence", "rejected"])
+    table = table.sort_by([(name, "ascending") for name in place])
+    columns = (table[name].to_pylist() for name in table.column_names)
+    texts: dict[tuple[str, int], RowText] = {}
+    for key, row in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
+        listed = list(row)
+        words = groupby(listed, key=itemgetter(3))
+        text = " ".join("".join(entry[4] for entry in word) for _, word in words)
+        confidence = float(np.mean([entry[5] for entry in listed]))
+        texts[key] = RowText(text, confidence, sum(entry[6] for entry in listed))
+    return texts

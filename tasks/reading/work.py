@@ -8,6 +8,7 @@ from schemas.lexicon import LexiconWords
 from schemas.pages import MeasuredPages
 from schemas.readings import Readings
 from schemas.rows import Rows
+from schemas.settings import ReadingSettings
 from schemas.spans import Spans
 from schemas.transcripts import Transcripts
 from tasks.artifacts import Artifact, Store, read_table
@@ -22,6 +23,7 @@ def decode_one(
     spans: Artifact,
     alphabet: str,
     lexicon: Artifact | None,
+    settings: ReadingSettings,
     store: Store,
 ) -> list[Artifact]:
     """Settle what one page says and write its transcript.
@@ -33,7 +35,7 @@ def decode_one(
     """
     context = Context(alphabet, _lexicon(lexicon, alphabet) if lexicon else {})
     page_id = read_table(measured, MeasuredPages)["page_id"][0].as_py()
-    readings = read_spans(read_table(spans, Spans), read_table(rows, Rows), context)
+    readings = read_spans(read_table(spans, Spans), read_table(rows, Rows), context, settings)
     transcript = transcribe(page_id, readings)
     return [store.put(readings, Readings), store.put(transcript, Transcripts)]
 

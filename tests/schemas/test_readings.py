@@ -22,6 +22,9 @@ READING = {
     "character": "A",
     "confidence": 1.0,
     "isolated": "+",
+    "changed": True,
+    "rejected": False,
+    "text": "A",
     "alternatives": ["A"],
     "probabilities": [1.0],
     "remainder": 0.0,
@@ -33,6 +36,7 @@ NEXT = READING | {
     "probabilities": [0.5, 0.25, 0.125],
     "remainder": 0.125,
 }
+CHANGED = "changed where the character is not what the network alone reads"
 PAIRS = "a probability for each alternative"
 SUM = "probabilities within 0..1 that sum, with the remainder, to 1"
 
@@ -50,9 +54,11 @@ BROKEN = {
     ("confidence", "greater_than_or_equal_to"): {"confidence": -0.01},
     ("confidence", "less_than_or_equal_to"): {"confidence": 1.01},
     ("isolated", "isin"): {"isolated": "AB"},
+    ("text", "str_length"): {"text": ""},
     ("remainder", "greater_than_or_equal_to"): {"remainder": -0.01},
     ("remainder", "less_than_or_equal_to"): {"remainder": 1.01},
     ("", "box not empty"): {"top": 1},
+    ("", CHANGED): {"changed": False},
     ("", PAIRS): {"alternatives": ["A", "B"]},
     ("", SUM): {"probabilities": [0.75]},
     ("", "multiple_fields_uniqueness"): {"position": 0, "word": 3},
@@ -81,7 +87,8 @@ def test_positions_are_numbered_within_a_row():
 
 def test_every_character_can_be_read():
     rows = [
-        READING | {"position": i, "character": character, "isolated": character}
+        READING
+        | {"position": i, "character": character, "isolated": "A", "changed": character != "A"}
         for i, character in enumerate(ALPHABETS["full"])
     ]
     assert table_of(Readings, rows).num_rows == len(ALPHABETS["full"])

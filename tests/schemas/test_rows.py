@@ -36,11 +36,12 @@ BROKEN = {
     ("", "multiple_fields_uniqueness"): {"row": 0, "slope": 1.0},
 }
 
-WRITTEN = {"source": "a.png", "frame": 0, "text": "", "confidence": 0.0}
+WRITTEN = {"source": "a.png", "frame": 0, "text": "", "confidence": 0.0, "rejected": 0}
 WRITTEN_BROKEN = {
     ("frame", "greater_than_or_equal_to"): {"frame": -1},
     ("confidence", "greater_than_or_equal_to"): {"confidence": -0.5},
     ("confidence", "less_than_or_equal_to"): {"confidence": 1.5},
+    ("rejected", "greater_than_or_equal_to"): {"rejected": -1},
     ("", "multiple_fields_uniqueness"): {"row": 0, "page_id": "b" * 32},
 }
 

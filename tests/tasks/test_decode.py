@@ -1,9 +1,10 @@
-"""Stage decode: goes by rows, spans, alphabet and words, and not by the network."""
+"""Stage decode: goes by rows, spans, alphabet, words and settings, not by the network."""
 
 import pytest
 
 from schemas.lexicon import LexiconWords
 from schemas.readings import Readings
+from schemas.settings import ReadingSettings
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.artifacts import Store, read_table
@@ -13,6 +14,7 @@ from tasks.page_work import Fault, UnfinishedPages
 
 A, B = "a" * 32, "b" * 32
 ALPHABET = "ABC"
+SETTINGS = ReadingSettings()
 FAULT = Fault("unreadable", "disk")
 
 
@@ -38,6 +40,7 @@ def key(key_of, outcomes, store):
             "recognised": [outcomes.recognised(A, "AB")],
             "alphabet": ALPHABET,
             "lexicon": None,
+            "settings": SETTINGS,
             "store": store,
             "pool": None,
         }
@@ -46,7 +49,7 @@ def key(key_of, outcomes, store):
     return of
 
 
-def test_key_holds_rows_spans_alphabet_and_words(key, outcomes, words):
+def test_key_holds_rows_spans_alphabet_words_and_settings(key, outcomes, words):
     keys = {
         key(),
         key(clustered=[outcomes.clustered(A, "X X")]),
@@ -55,8 +58,10 @@ def test_key_holds_rows_spans_alphabet_and_words(key, outcomes, words):
         key(alphabet="CBA"),
         key(lexicon=words("A")),
         key(lexicon=words("B")),
+        key(settings=ReadingSettings(reject_below=0.5)),
+        key(settings=ReadingSettings(pattern="digits")),
     }
-    assert len(keys) == 7
+    assert len(keys) == 9
 
 
 def test_key_holds_no_places(key):
@@ -69,7 +74,7 @@ def test_a_change_to_either_stage_leaves_the_other():
     assert {"tasks.reading.context", "tasks.reading.paths"} <= decoding - recognition
     assert {"model.network", "tasks.recognition.atoms"} <= recognition - decoding
     shared = {name for name in decoding & recognition if not name.startswith("schemas")}
-    assert shared == {"tasks.artifacts"}
+    assert shared == {"tasks", "tasks.artifacts"}
 
 
 def test_pages_without_spans_are_nothing_to_do(outcomes, store):
@@ -77,13 +82,13 @@ def test_pages_without_spans_are_nothing_to_do(outcomes, store):
     clustered = [[], [], outcomes.clustered(B, "X")]
     recognised = [[], [], FAULT]
     results = (UnfinishedPages(segmented), clustered, UnfinishedPages(recognised))
-    assert decoding_jobs(*results, ALPHABET, None, store) == [None] * 3
+    assert decoding_jobs(*results, ALPHABET, None, SETTINGS, store) == [None] * 3
 
 
 def test_stages_have_to_agree_on_the_number_of_pages(outcomes, store):
     stages = ([outcomes.segmented(A)], [outcomes.clustered(A, "X")], [])
     with pytest.raises(ValueError, match="shorter"):
-        decoding_jobs(*stages, ALPHABET, None, store)
+        decoding_jobs(*stages, ALPHABET, None, SETTINGS, store)
 
 
 def test_spans_lead_to_readings_and_a_transcript(outcomes, store, pool, words):
@@ -91,7 +96,7 @@ def test_spans_lead_to_readings_and_a_transcript(outcomes, store, pool, words):
     clustered = [[], outcomes.clustered(B, "XX X")]
     recognised = [[], outcomes.recognised(B, "AB C")]
     blank, (readings, transcript) = decode.fn(
-        segmented, clustered, recognised, ALPHABET, words("AB"), store, pool
+        segmented, clustered, recognised, ALPHABET, words("AB"), SETTINGS, store, pool
     )
     assert blank == []
     assert read_table(readings, Readings)["character"].to_pylist() == ["A", "B", "C"]

@@ -9,8 +9,9 @@ from data import DEFAULT_MODEL
 from schemas.alphabet import ALPHABETS
 from schemas.errors import ModelFileError, UsageError
 from schemas.lexicon import LexiconWords
+from schemas.settings import ReadingSettings
 from tasks.artifacts import read_table
-from tasks.prepare import prepare_lexicon, prepare_model
+from tasks.prepare import prepare_lexicon, prepare_model, prepare_patterns
 
 
 def words_of(artifact):
@@ -67,3 +68,10 @@ def test_languages_bring_words_and_unknown_ones_are_refused(store):
 def test_a_list_that_is_not_there_is_refused(store, tmp_path):
     with pytest.raises(UsageError, match="gone"):
         prepare_lexicon.fn(str(tmp_path / "gone"), "en", store)
+
+
+@pytest.mark.parametrize("settings", [{"pattern": "[A"}, {"line_patterns": {3: "9-"}}])
+def test_patterns_that_no_line_can_meet_are_refused(settings):
+    prepare_patterns.fn(ReadingSettings(pattern="[AB]", line_patterns={2: "A"}), "ABC")
+    with pytest.raises(UsageError, match="pattern"):
+        prepare_patterns.fn(ReadingSettings(**settings), "ABC")

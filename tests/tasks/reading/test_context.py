@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS
@@ -68,6 +68,7 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     return posterior / posterior.sum(axis=1, keepdims=True)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 4))
 def test_equals_the_sum_over_all_strings(seed, n):
     rng = np.random.default_rng(seed)
@@ -79,6 +80,7 @@ def test_equals_the_sum_over_all_strings(seed, n):
     )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 30))
 def test_rows_stay_distributions(seed, n):
     rng = np.random.default_rng(seed)

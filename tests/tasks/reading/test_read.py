@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.rows import Rows
+from schemas.settings import ReadingSettings
 from schemas.spans import Spans
 from schemas.validation import table_of
 from tasks.reading.context import Context
-from tasks.reading.read import _units, read_spans, row_texts, transcribe
+from tasks.reading.lexicon import build_lexicon
+from tasks.reading.read import RowText, read_spans, row_texts, transcribe
 
 PAGE = "0" * 32
 ALPHABET = "ABC"
@@ -83,36 +85,70 @@ def test_alternatives_are_ranked_and_complete():
     assert sorted(reading["alternatives"]) == ["A", "B", "C"]
     assert reading["confidence"] == pytest.approx(0.9)
     assert sum(reading["probabilities"]) + reading["remainder"] == pytest.approx(1, abs=1e-6)
+    assert (reading["changed"], reading["rejected"], reading["text"]) == (False, False, "B")
 
 
-@given(st.lists(st.integers(1, 4), max_size=12))
-def test_units_cover_all_positions_once(lengths):
-    words = [number for number, length in enumerate(lengths) for _ in range(length)]
-    covered = [i for first, last in _units(words) for i in range(first, last)]
-    assert covered == list(range(len(words)))
+def test_characters_less_sure_than_asked_for_are_rejected():
+    seen = [span(0, 0, "B"), span(1, 0, "A")]
+    seen[1]["probabilities"] = [0.75, 0.125, 0.125]
+    tables = table_of(Spans, seen), table_of(Rows, [row(0, [0]), row(1, [0])])
+
+    def read(**settings):
+        readings = read_spans(*tables, CONTEXT, ReadingSettings(**settings))
+        assert readings["character"].to_pylist() == ["B", "A"]
+        return readings["rejected"].to_pylist(), transcribe(PAGE, readings)["text"][0].as_py()
+
+    assert read(reject_below=0.75) == ([False, False], "B\nA")
+    assert read(reject_below=0.8) == ([False, True], "B\n?")
+    assert read(reject_below=0.8, reject_mark="brackets") == ([False, True], "B\n⟦A⟧")
+    assert read(reject_below=1.0) == ([True, True], "?\n?")
 
 
-def test_spaced_letters_are_one_unit_but_pairs_are_not():
-    assert list(_units([0, 1, 2, 3, 3])) == [(0, 3), (3, 5)]
-    assert list(_units([0, 1, 2, 2])) == [(0, 1), (1, 2), (2, 4)]
+def test_context_tells_where_it_changed_what_the_network_alone_reads():
+    seen = [span(0, 0, "A"), span(0, 1, "B"), span(0, 2, "B")]
+    seen[1]["probabilities"] = [0.0, 0.6, 0.4]
+    context = Context(ALPHABET, build_lexicon({"ACB": 1}, ALPHABET))
+    rows = table_of(Rows, [row(0, [0, 0, 0])])
+    readings = read_spans(table_of(Spans, seen), rows, context).to_pylist()
+    assert [reading["character"] for reading in readings] == list("ACB")
+    assert [reading["isolated"] for reading in readings] == list("ABB")
+    assert [reading["changed"] for reading in readings] == [False, True, False]
+    assert readings[1]["confidence"] == pytest.approx(readings[1]["probabilities"][0])
+    assert readings[1]["confidence"] > 0.4
+
+
+def test_lines_are_read_by_their_own_patterns():
+    seen = [span(number, 0, "A") for number in range(3)]
+    tables = table_of(Spans, seen), table_of(Rows, [row(number, [0]) for number in range(3)])
+    settings = ReadingSettings(pattern="[BC]", line_patterns={2: "any", 3: "A{2}"})
+    readings = read_spans(*tables, CONTEXT, settings).to_pylist()
+    assert [reading["character"] for reading in readings] == ["B", "A", "A"]
+    assert [reading["rejected"] for reading in readings] == [False, False, True]
+    # What the pattern does not allow is no alternative, and counts all the same.
+    assert set(readings[0]["alternatives"]) <= {"B", "C"}
+    assert readings[0]["remainder"] > 0.05
 
 
 def characters(*rows) -> pa.Table:
-    """What `row_texts` looks at: page, row, position, word, character, confidence."""
-    names = ("page_id", "row", "position", "word", "character", "confidence")
+    """What `row_texts` looks at: page, row, position, word, text, confidence, rejected."""
+    names = ("page_id", "row", "position", "word", "text", "confidence", "rejected")
     return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
 
 
 def test_texts_of_rows_of_several_pages():
     table = characters(
-        ("b", 0, 0, 0, "Z", 0.25),
-        ("a", 1, 0, 0, "9", 1.0),
-        ("a", 0, 2, 1, "C", 0.75),
-        ("a", 0, 0, 0, "A", 1.0),
-        ("a", 0, 1, 0, "B", 0.5),
+        ("b", 0, 0, 0, "Z", 0.25, False),
+        ("a", 1, 0, 0, "9", 1.0, False),
+        ("a", 0, 2, 1, "⟦C⟧", 0.75, True),
+        ("a", 0, 0, 0, "A", 1.0, False),
+        ("a", 0, 1, 0, "?", 0.5, True),
     )
     texts = row_texts(table)
-    assert texts == {("a", 0): ("AB C", 0.75), ("a", 1): ("9", 1.0), ("b", 0): ("Z", 0.25)}
+    assert texts == {
+        ("a", 0): RowText("A? ⟦C⟧", 0.75, 2),
+        ("a", 1): RowText("9", 1.0),
+        ("b", 0): RowText("Z", confidence=0.25),
+    }
     assert list(texts) == sorted(texts)
     assert row_texts(table.slice(0, 0)) == {}
 
@@ -127,11 +163,11 @@ def test_texts_of_rows_do_not_depend_on_the_order_of_readings(words, random):
     for page_id, row, length in words:
         rows.setdefault((page_id, row), []).append("X" * length)
     readings = [
-        (*place, len("".join(own[:word])) + letter, word, "X", 0.5)
+        (*place, len("".join(own[:word])) + letter, word, "X", 0.5, False)
         for place, own in rows.items()
         for word, text in enumerate(own)
         for letter in range(len(text))
     ]
     random.shuffle(readings)
-    expected = {place: (" ".join(own), 0.5) for place, own in rows.items()}
+    expected = {place: RowText(" ".join(own), 0.5) for place, own in rows.items()}
     assert row_texts(characters(*readings)) == expected if readings else not expected
