@@ -18,7 +18,9 @@ class Scores(DataFrameModel):
     class     the true character          accuracy                     ``""``
     confusion the true character          rate among its class         what it was read as
     reject    reject rate, as text        error, threshold, and these  ``""``
-                                          with ``_within_kind``
+                                          with ``_within_kind``; with
+                                          ``_on_pages`` for those of
+                                          the characters of pages
     ========= =========================== ============================ =======================
 
     Figures of single characters stand once for all data sets together and once for each.

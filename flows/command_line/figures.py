@@ -30,6 +30,8 @@ COLUMNS = {
     "accuracy_merged": "O=0, I=1",
     "ece": "calibration error",
 }
+#: Heads of the lines of a curve.
+LEFT, WRONG = "left to a person", "wrong otherwise"
 #: The curves, with their titles.
 CURVES = {
     "reject_curve": "wrong among the others",
@@ -43,6 +45,8 @@ def page_figures(scores: TextScores) -> dict[str, Any]:
         "cer": scores.cer,
         "wer": scores.wer,
         "cer_no_space": scores.cer_no_space,
+        "error_at_10_rejected": scores.error_at_10_rejected,
+        "reject_curve": scores.reject_curve,
         "pages": [
             {
                 "name": page.name,
@@ -73,7 +77,19 @@ def page_lines(scores: TextScores) -> list[str]:
             for page in scores.pages
         ),
         f"{scores.cer:7.2%} CER {scores.wer:7.2%} WER  all pages together",
+        *_page_curve(scores),
     ]
+
+
+def _page_curve(scores: TextScores) -> list[str]:
+    if not scores.reject_curve:
+        return []
+    errors = "".join(f"{error_at(scores.reject_curve, rate):8.2%}" for rate in SHOWN_RATES)
+    return [_rates(LEFT), WRONG.ljust(len(LEFT)) + errors]
+
+
+def _rates(head: str) -> str:
+    return head + "".join(f"{rate:8.0%}" for rate in SHOWN_RATES)
 
 
 def glyph_lines(scores: GlyphScores) -> list[str]:
@@ -110,8 +126,8 @@ def _table(sets: dict[str, GlyphScores]) -> list[str]:
 
 
 def _curves(sets: dict[str, GlyphScores]) -> list[str]:
-    width = max(map(len, (*sets, "left to a person")))
-    lines = ["left to a person".ljust(width) + "".join(f"{rate:8.0%}" for rate in SHOWN_RATES)]
+    width = max(map(len, (*sets, LEFT)))
+    lines = [_rates(LEFT.ljust(width))]
     for curve, title in CURVES.items():
         lines.append(f"{title}:")
         for name, own in sets.items():

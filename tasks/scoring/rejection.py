@@ -19,7 +19,7 @@ HALF_A_RATE = 0.5 * 10**-RATE_DECIMALS
 
 
 def reject_curve(
-    confidence: npt.NDArray[np.floating[Any]], right: npt.NDArray[np.bool_]
+    confidence: npt.NDArray[np.floating[Any]], right: npt.NDArray[np.bool_], missed: int = 0
 ) -> list[dict[str, float]]:
     """Return points at about `REJECT_RATES`; samples of equal confidence are never parted.
 
@@ -29,19 +29,27 @@ def reject_curve(
         How sure each sample's reading is.
     right : (N,) ndarray of bool
         Whether it is right.
+    missed : int
+        Samples that were not read at all. They are wrong, and since nothing points at them, they
+        are left to a person as little as the surest.
 
     Returns
     -------
     list of dict
         ``{"reject_rate", "error", "threshold"}``: where samples of a confidence below the
-        threshold, that share of all, are left to a person, the error among the others.
+        threshold, that share of all, are left to a person, the error among the others. No points
+        where there are no samples.
 
     Examples
     --------
     >>> reject_curve(np.array([0.5, 0.75]), np.array([False, True]))[-1]
     {'reject_rate': 0.5, 'error': 0.0, 'threshold': 0.75}
     """
+    confidence = np.append(confidence, np.full(missed, 1.0))
+    right = np.append(right, np.zeros(missed, dtype=bool))
     count = len(confidence)
+    if not count:
+        return []
     ascending = np.sort(confidence)
     points: dict[str, dict[str, float]] = {}
     for wanted in REJECT_RATES:

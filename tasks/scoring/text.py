@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from schemas.alphabet import normalise_text
+from tasks.scoring.rejection import LEFT_TO_A_PERSON, error_at, rate_name, reject_curve
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,15 @@ class TextPair:
         The page, by name.
     truth, reading : str
         Texts as they are; they are normalised for scoring.
+    confidences : tuple of float
+        How sure the reading is of each of its characters, blanks left out; empty where that is not
+        known, and counts as quite sure.
     """
 
     name: str
     truth: str
     reading: str
+    confidences: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,10 +125,19 @@ class TextScores:
         Over all pages together, so that a long page weighs more than a short one; no name.
     pages : tuple of PageScores
         Page by page, in the order given.
+    reject_curve : list of dict
+        ``{"reject_rate", "error", "threshold"}``: where characters of a confidence below the
+        threshold, that share of all, are left to a person, the share of wrong ones among the
+        others. Blanks do not count; characters that were not read at all count as wrong and are
+        left to nobody.
+    weighed : int
+        Characters that the curve is of: those read, and those that were not read at all.
     """
 
     total: PageScores
     pages: tuple[PageScores, ...]
+    reject_curve: list[dict[str, float]] = field(default_factory=list)
+    weighed: int = 0
 
     @property
     def cer(self) -> float:
@@ -139,11 +154,29 @@ class TextScores:
         """Character error rate over all pages together, with all blanks left out."""
         return self.total.cer_no_space
 
+    @property
+    def error_at_10_rejected(self) -> float:
+        """Error if the least sure characters, a tenth of all at most, are left to a person."""
+        return error_at(self.reject_curve, LEFT_TO_A_PERSON) if self.reject_curve else 0.0
+
     def to_rows(self) -> list[dict[str, Any]]:
         """Return all figures as rows of the table `schemas.scores.Scores`."""
-        return self.total.to_rows("pages") + [
-            row for page in self.pages for row in page.to_rows("page")
-        ]
+        rows = self.total.to_rows("pages")
+        rows += [row for page in self.pages for row in page.to_rows("page")]
+        for point in self.reject_curve:
+            rows += [
+                {
+                    "source": "",
+                    "subject": "reject",
+                    "name": rate_name(point["reject_rate"]),
+                    "metric": f"{metric}_on_pages",
+                    "detail": "",
+                    "value": point[metric],
+                    "count": self.weighed - round(point["reject_rate"] * self.weighed),
+                }
+                for metric in ("error", "threshold")
+            ]
+        return rows
 
 
 def score_texts(pairs: Sequence[TextPair], alphabet: str) -> TextScores:
@@ -179,7 +212,40 @@ def score_texts(pairs: Sequence[TextPair], alphabet: str) -> TextScores:
         _sum(page.words for page in pages),
         _sum(page.dense for page in pages),
     )
-    return TextScores(total, pages)
+    confidences, right, missed = _weighed(pairs, alphabet)
+    curve = reject_curve(np.array(confidences), np.array(right, dtype=bool), missed)
+    return TextScores(total, pages, curve, len(confidences) + missed)
+
+
+def _weighed(pairs: Sequence[TextPair], alphabet: str) -> tuple[list[float], list[bool], int]:
+    """Say of each character read how sure and whether right it is, and how many were not read."""
+    confidences: list[float] = []
+    right: list[bool] = []
+    missed = 0
+    for pair in pairs:
+        truth = normalise_text(pair.truth, alphabet).replace(" ", "")
+        read, sure = _characters(pair, alphabet)
+        rights = [False] * len(read)
+        for step in Levenshtein.opcodes(truth, read):
+            if step.tag == "equal":
+                rights[step.dest_start : step.dest_end] = [True] * (step.dest_end - step.dest_start)
+            elif step.tag == "delete":
+                missed += step.src_end - step.src_start
+        confidences += sure
+        right += rights
+    return confidences, right, missed
+
+
+def _characters(pair: TextPair, alphabet: str) -> tuple[str, list[float]]:
+    """Return the characters of a reading that count, without blanks, and how sure each is."""
+    read = [character for character in pair.reading if not character.isspace()]
+    sure = pair.confidences or (1.0,) * len(read)
+    kept = [
+        (one, confidence)
+        for character, confidence in zip(read, sure, strict=True)
+        for one in normalise_text(character, alphabet)
+    ]
+    return "".join(one for one, _ in kept), [confidence for _, confidence in kept]
 
 
 def _score_page(pair: TextPair, alphabet: str) -> PageScores:

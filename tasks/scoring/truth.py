@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
 from schemas.errors import UsageError
-from tasks.read_page import ReadPage, text_of
+from schemas.readings import Readings
+from tasks.artifacts import read_table
+from tasks.read_page import ReadPage
 from tasks.scoring.text import TextPair
 from tasks.sources.find import FoundFolder
 
@@ -22,8 +25,8 @@ def text_pairs(found: FoundFolder, read: Mapping[str, ReadPage], folder: Path) -
 
     The truth of ``a/page.jpg`` is ``a/page.txt``, and its pair is called ``a/page``; where there
     is an ``a/page.png`` too, each is called by its whole name. A document that could not be read
-    counts as read empty, so that failures cost what they cost a user. Documents without truth are
-    left out.
+    counts as read empty, so that failures cost what they cost a user. Characters count as what they
+    were read as, rejected or not. Documents without truth are left out.
 
     Parameters
     ----------
@@ -41,16 +44,16 @@ def text_pairs(found: FoundFolder, read: Mapping[str, ReadPage], folder: Path) -
     """
     readings = _readings(found.pages, read)
     for source in found.failures["source"].to_pylist():
-        readings.setdefault(source, "")
+        readings.setdefault(source, ("", ()))
     stems = {source: str(PurePosixPath(source).with_suffix("")) for source in readings}
     documents = Counter(stems.values())
     pairs = []
-    for source, reading in sorted(readings.items()):
+    for source, (reading, confidences) in sorted(readings.items()):
         stem = stems[source]
         path = folder / f"{stem}{TRUTH_SUFFIX}"
         if path.is_file():
             name = stem if documents[stem] == 1 else source
-            pairs.append(TextPair(name, _truth(path), reading))
+            pairs.append(TextPair(name, _truth(path), reading, confidences))
     if not pairs:
         raise UsageError(
             f"no page of {folder} has its true text beside it: NAME.jpg wants NAME{TRUTH_SUFFIX}"
@@ -58,14 +61,34 @@ def text_pairs(found: FoundFolder, read: Mapping[str, ReadPage], folder: Path) -
     return pairs
 
 
-def _readings(pages: pa.Table, read: Mapping[str, ReadPage]) -> dict[str, str]:
+def _readings(
+    pages: pa.Table, read: Mapping[str, ReadPage]
+) -> dict[str, tuple[str, tuple[float, ...]]]:
+    """Return the text of each document, and how sure each of its characters is."""
     listed = sorted(
         zip(*(pages[name].to_pylist() for name in ("source", "frame", "page_id")), strict=True)
     )
-    return {
-        source: "\n".join(text_of(read[page_id]) for _, _, page_id in document)
-        for source, document in groupby(listed, key=lambda page: page[0])
-    }
+    found = {}
+    for source, document in groupby(listed, key=lambda page: page[0]):
+        pages_read = [_page_read(read[page_id]) for _, _, page_id in document]
+        text = "\n".join(own for own, _ in pages_read)
+        found[source] = (text, tuple(sure for _, own in pages_read for sure in own))
+    return found
+
+
+def _page_read(page: ReadPage) -> tuple[str, list[float]]:
+    """Return what a page was read as; what is rejected is not sure at all."""
+    if page.readings is None:
+        return "", []
+    table = read_table(page.readings, Readings).sort_by(
+        [("row", "ascending"), ("position", "ascending")]
+    )
+    listed = table.select(["row", "word", "character", "confidence", "rejected"]).to_pylist()
+    rows = []
+    for _, row in groupby(listed, key=itemgetter("row")):
+        words = groupby(row, key=itemgetter("word"))
+        rows.append(" ".join("".join(one["character"] for one in word) for _, word in words))
+    return "\n".join(rows), [0.0 if one["rejected"] else one["confidence"] for one in listed]
 
 
 def _truth(path: Path) -> str:

@@ -89,7 +89,9 @@ class Outcomes:
             ]  # fmt: skip
         return [self._put(Spans, spans)]
 
-    def decoded(self, page_id: str, *lines: str, confidence: float = 0.75) -> list[Artifact]:
+    def decoded(
+        self, page_id: str, *lines: str, confidence: float = 0.75, rejected: bool = False
+    ) -> list[Artifact]:
         """Readings and transcript of a page that holds lines of text."""
         readings = []
         for number, line in enumerate(lines):
@@ -98,8 +100,8 @@ class Outcomes:
                 BOX | {
                     "page_id": page_id, "row": number, "word": word, "position": position,
                     "glyph": position, "character": character, "confidence": confidence,
-                    "isolated": character, "changed": False, "rejected": False,
-                    "text": character, "alternatives": [character],
+                    "isolated": character, "changed": False, "rejected": rejected,
+                    "text": "?" if rejected else character, "alternatives": [character],
                     "probabilities": [confidence], "remainder": 1 - confidence,
                 }
                 for position, (word, character) in enumerate(read)

@@ -86,10 +86,27 @@ def test_merged_shapes_are_shown_where_there_are_more(alphabet, shown):
 
 
 def test_pages():
-    of = score_texts([TextPair("a", "AB", "AB"), TextPair("b", "AB", "A")], "AB")
-    figures = page_figures(of)
-    assert figures.keys() == {"cer", "wer", "cer_no_space", "pages"}
+    pairs = [TextPair("a", "AB", "AB", (0.75, 0.5)), TextPair("b", "AB", "AA", (0.75, 0.25))]
+    of = score_texts(pairs, "AB")
+    figures = json.loads(json.dumps(page_figures(of)))
+    assert figures.keys() == {
+        "cer",
+        "wer",
+        "cer_no_space",
+        "error_at_10_rejected",
+        "reject_curve",
+        "pages",
+    }
     assert [page["errors"] for page in figures["pages"]] == [0, 1]
-    *pages, last = page_lines(of)
+    assert figures["reject_curve"][0] == {"reject_rate": 0.0, "error": 0.25, "threshold": 0.25}
+    *pages, last, rates, errors = page_lines(of)
     assert [line.split()[-1] for line in pages] == ["a", "b"]
     assert last == " 25.00% CER  50.00% WER  all pages together"
+    shown = dict(zip(rates.split()[-len(SHOWN_RATES) :], errors.split()[2:], strict=True))
+    assert (shown["20%"], shown["30%"], shown["50%"]) == ("25.00%", "0.00%", "0.00%")
+
+
+def test_nothing_read_and_nothing_to_read_has_no_curve():
+    of = score_texts([TextPair("a", "", "")], "AB")
+    assert (page_figures(of)["reject_curve"], page_figures(of)["error_at_10_rejected"]) == ([], 0)
+    assert len(page_lines(of)) == 2

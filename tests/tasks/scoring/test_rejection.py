@@ -57,3 +57,14 @@ def test_rejecting_the_unsure_lowers_the_error():
         {"reject_rate": 0.5, "error": 0.0, "threshold": 0.9},
     ]
     assert (error_at(curve, 0.49), error_at(curve, 0.5)) == (0.25, 0)
+
+
+def test_what_was_not_read_is_wrong_however_much_is_rejected():
+    curve = reject_curve(np.array([0.25, 0.75]), np.array([False, True]), 2)
+    assert curve[0] == {"reject_rate": 0.0, "error": 0.75, "threshold": 0.25}
+    assert curve[-1] == {"reject_rate": 0.5, "error": 1.0, "threshold": 1.0}
+    assert error_at(curve, 0.3) == 1 - 1 / 3
+
+
+def test_no_samples_no_curve():
+    assert reject_curve(np.array([]), np.array([], dtype=bool)) == []

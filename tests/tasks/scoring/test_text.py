@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,12 +77,41 @@ def test_no_pages_at_all():
 def test_rows_make_a_table():
     scores = score_texts([TextPair("1", "AB C", "AB"), TextPair("2", "", "D")], ALPHABET)
     table = table_of(Scores, scores.to_rows()).to_pylist()
-    assert len(table) == 9
+    assert len(table) == 9 + 2
     found = {(row["subject"], row["name"], row["metric"]): row for row in table}
     assert found["pages", "", "cer"]["value"] == 3 / 4
     assert found["pages", "", "cer"]["count"] == 4
     assert found["page", "1", "wer"]["count"] == 2
     assert found["page", "1", "cer_no_space"]["value"] == 1 / 3
+    # A, B and D were read, C was not: half of them are wrong, whatever is left to a person.
+    assert found["reject", "0.0000", "error_on_pages"]["value"] == 1 / 2
+    assert found["reject", "0.0000", "threshold_on_pages"]["count"] == 4
+
+
+def test_rejected_characters_are_those_that_are_least_sure():
+    pairs = [
+        TextPair("1", "AB CD", "AX C", (0.75, 0.25, 0.75)),
+        TextPair("2", "ab.", "A?B", (0.75, 0.0, 0.5)),
+    ]
+    curve = score_texts(pairs, ALPHABET).reject_curve
+    assert curve[0] == {"reject_rate": 0.0, "error": pytest.approx(2 / 6), "threshold": 0.25}
+    # X goes first; D, which was not read at all, stays wrong.
+    errors = {round(point["reject_rate"], 3): point["error"] for point in curve}
+    assert errors[0.167] == pytest.approx(1 / 5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(truth=TEXTS, reading=TEXTS, seed=st.integers(0, 99))
+def test_a_curve_begins_at_the_errors_of_characters_without_blanks(truth, reading, seed):
+    count = len("".join(reading.split()))
+    sure = tuple(np.random.default_rng(seed).random(count).tolist())
+    scores = score_texts([TextPair("", truth, reading, sure)], ALPHABET)
+    if scores.weighed:
+        assert scores.reject_curve[0]["error"] * scores.weighed == pytest.approx(
+            scores.total.dense.errors
+        )
+    else:
+        assert scores.reject_curve == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -37,6 +37,19 @@ def test_pages_of_a_document_are_read_in_their_order(pairs, found, outcomes, tmp
     assert pairs(folder, read) == [("two", "one two", "ONE\nTWO")]
 
 
+def test_each_character_comes_with_how_sure_it_is(found, outcomes, tmp_path):
+    (tmp_path / "two.txt").write_text("one two")
+    folder = found(("two.pdf", 1, B), ("two.pdf", 0, A))
+    read = {
+        A: outcomes.read(A, "O E", confidence=0.5),
+        B: outcomes.read(B, "TWO", confidence=0.25, rejected=True),
+    }
+    (pair,) = text_pairs(folder, read, tmp_path)
+    # What is rejected was read all the same, and is left to a person first.
+    assert pair.reading == "O E\nTWO"
+    assert pair.confidences == (0.5, 0.5, 0.0, 0.0, 0.0)
+
+
 def test_what_could_not_be_read_counts_as_read_empty(pairs, found, outcomes, tmp_path):
     for name in ("blank", "faulty", "lost"):
         (tmp_path / f"{name}.txt").write_text(name)
