@@ -16,6 +16,7 @@ from tasks.output.places import check_places, settled
 from tasks.progress import report
 from tasks.sources.find import FoundFolder
 from tasks.sources.find import find_pages as list_pages
+from tasks.sources.names import from_address
 
 
 @task(name="find-pages", cache_policy=NO_CACHE)
@@ -41,6 +42,7 @@ def find_pages(
     OutputError
         If something stands where a transcript is to be written.
     """
+    inputs = [from_address(given) for given in inputs]
     own = own_files(settled(out)) if out else set()
     found = list_pages(inputs, settings, own)
     if out:

@@ -18,6 +18,7 @@ from flows.command_line.train import train
 from flows.command_line.transcribe import EPILOG as TRANSCRIBE_EPILOG
 from flows.command_line.transcribe import transcribe
 from schemas.errors import EXIT_USAGE
+from tasks.sources.names import is_utf8
 
 app = typer.Typer(
     name="scrivano",
@@ -38,7 +39,8 @@ app.add_typer(model_app, name="model")
 def main() -> None:
     """Run the command line."""
     for word in sys.argv[1:]:
-        if not word.isprintable() and any("\ud800" <= c <= "\udfff" for c in word):
+        # Pages may be called anything; see `flows.command_line.transcribe`.
+        if not is_utf8(word) and sys.argv[1] != "transcribe":
             say(f"error: {word}: arguments have to be UTF-8. Name a folder above it instead.")
             sys.exit(EXIT_USAGE)
     app()

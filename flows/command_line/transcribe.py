@@ -15,7 +15,7 @@ from schemas.settings import OnExisting
 from schemas.summary import TranscriptionSummary
 from tasks.output.atomic import place_name
 from tasks.output.text import TEXT_FOLDER
-from tasks.sources.names import printable
+from tasks.sources.names import as_address, is_utf8, printable, valid_name
 
 EPILOG = """
 Examples:
@@ -116,6 +116,9 @@ def run(
     on_existing: OnExisting = OnExisting.OVERWRITE,
 ) -> TranscriptionSummary:
     """Run the flow and return how it ended."""
+    for option, value in (("--out", out), ("--model", model), ("--lexicon", lexicon)):
+        if not is_utf8(str(value)):
+            raise UsageError(f"{option} {valid_name(str(value))} has to be UTF-8; rename it")
     settle_prefect()
     from flows.transcribe import transcribe_folder
     from schemas.settings import PoolSettings, TranscribeSettings
@@ -123,7 +126,7 @@ def run(
     settings = TranscribeSettings(pool=PoolSettings(workers=workers))
     with shown(TranscriptionWatch):
         state = transcribe_folder(
-            inputs=inputs,
+            inputs=[as_address(given) for given in inputs],
             out=out,
             model=model,
             lexicon=lexicon,

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 # Bytes of a file name that are no UTF-8 reach Python as lone surrogates (PEP 383).
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _UNDECODED_BASE = 0xDC00
+_ADDRESS = "file:"
+
+
+def is_utf8(name: str) -> bool:
+    """Tell whether a file name, as Python has it, is UTF-8 on disk."""
+    return not _UNDECODED.search(name)
 
 
 def valid_name(name: str) -> str:
@@ -44,6 +52,24 @@ def label_of(path: Path) -> str:
 def source_of(path: Path, root: Path) -> str:
     """Return the name of a file relative to the folder it was found in, with ``/``."""
     return valid_name(path.relative_to(root).as_posix())
+
+
+def as_address(path: Path) -> Path:
+    """Return a path that can be told to Prefect, which takes UTF-8 only.
+
+    That is the path itself, or if its name is no UTF-8, its URL; `from_address` undoes it.
+    """
+    if is_utf8(str(path)):
+        return path
+    return Path(_ADDRESS + quote_from_bytes(os.fsencode(path.absolute())))
+
+
+def from_address(path: Path) -> Path:
+    """Return the path that stands behind what `as_address` returned."""
+    text = str(path)
+    if not text.startswith(f"{_ADDRESS}/") or os.path.lexists(path):
+        return path
+    return Path(os.fsdecode(unquote_to_bytes(text.removeprefix(_ADDRESS))))
 
 
 def unique_sources(sources: Iterable[str], labels: Sequence[str]) -> list[str]:

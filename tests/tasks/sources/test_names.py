@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.sources.names import label_of, printable, source_of, unique_sources, valid_name
+from tasks.sources.names import (
+    as_address,
+    from_address,
+    label_of,
+    printable,
+    source_of,
+    unique_sources,
+    valid_name,
+)
 
 
 @pytest.mark.parametrize("name", ["plain.png", "100%.png", "zażółć 😀.png", "two\nlines", "a\\b"])
@@ -22,6 +30,27 @@ def test_any_bytes_become_utf8(name):
 
 def test_undecodable_bytes_are_written_out():
     assert valid_name(os.fsdecode(b"a\xff\xe9.png")) == "a%FF%E9.png"
+
+
+@given(name=st.binary(min_size=1, max_size=12).filter(lambda name: b"\0" not in name))
+def test_any_path_can_be_told_and_found_again(name):
+    path = Path("/in") / os.fsdecode(name)
+    told = as_address(path)
+    str(told).encode("utf-8")
+    assert from_address(told) == path
+
+
+def test_relative_paths_of_no_utf8_are_told_whole(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = Path(os.fsdecode(b"bad\xff 100%.png"))
+    assert from_address(as_address(path)) == tmp_path / path
+    assert as_address(Path("a.png")) == from_address(Path("a.png")) == Path("a.png")
+
+
+def test_a_folder_that_looks_like_an_address_is_what_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("file:/x").mkdir(parents=True)
+    assert from_address(Path("file:/x")) == Path("file:/x")
 
 
 def test_printable_text_has_one_line():
