@@ -34,6 +34,7 @@ class TranscriptionSummary(BaseModel):
     failed: int = Field(ge=0, description="pages that could not be read")
     characters: int = Field(ge=0, description="characters read")
     confidence: float = Field(ge=0, le=1, description="mean confidence of the characters")
+    rejected: int = Field(0, ge=0, description="characters that are left to a person")
     out: Path = Field(description="output folder")
     report: Path = Field(description="report for people")
     unread: tuple[UnreadPage, ...] = Field(description="pages refused or failed")

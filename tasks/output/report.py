@@ -43,11 +43,19 @@ class ReportCharacter:
     alternatives : tuple of (str, float)
         What else it may be and how probable that is, the most probable first; it may hold the
         character itself.
+    rejected : bool
+        Whether it is left to a person.
     """
 
     character: str
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    rejected: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is marked."""
+        return self.rejected or self.confidence < DOUBTFUL
 
 
 Word = tuple[ReportCharacter, ...]
@@ -88,7 +96,12 @@ class ReportPage:
     @property
     def doubtful(self) -> int:
         """Number of characters that are marked."""
-        return sum(c.confidence < DOUBTFUL for row in self.rows for word in row for c in word)
+        return sum(c.doubtful for row in self.rows for word in row for c in word)
+
+    @property
+    def rejected(self) -> int:
+        """Number of characters that are left to a person."""
+        return sum(c.rejected for row in self.rows for word in row for c in word)
 
 
 @dataclass
@@ -99,6 +112,7 @@ class _Totals:
     pages: int = 0
     characters: int = 0
     doubtful: int = 0
+    rejected: int = 0
     confidence_sum: float = 0.0
     by_status: Counter[str] = field(default_factory=Counter)
 
@@ -183,7 +197,7 @@ def report_pages(pages: pa.Table, readings: pa.Table) -> Iterator[ReportPage]:
     ReportPage
         In the order of `pages`.
     """
-    columns = ["page_id", "row", "position", "word", "character", "confidence"]
+    columns = ["page_id", "row", "position", "word", "character", "confidence", "rejected"]
     # By place: where the same content stands under two names, its readings may come twice.
     by_page: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
     for reading in readings.select([*columns, "alternatives", "probabilities"]).to_pylist():
@@ -209,7 +223,9 @@ def report_pages(pages: pa.Table, readings: pa.Table) -> Iterator[ReportPage]:
 
 def _character(reading: dict[str, Any]) -> ReportCharacter:
     alternatives = zip(reading["alternatives"], reading["probabilities"], strict=True)
-    return ReportCharacter(reading["character"], reading["confidence"], tuple(alternatives))
+    return ReportCharacter(
+        reading["character"], reading["confidence"], tuple(alternatives), reading["rejected"]
+    )
 
 
 def _shares(totals: _Totals) -> list[tuple[str, int, float]]:
@@ -222,6 +238,7 @@ def _count(totals: _Totals, page: ReportPage) -> None:
     totals.by_status[page.status] += 1
     totals.characters += page.characters
     totals.doubtful += page.doubtful
+    totals.rejected += page.rejected
     totals.confidence_sum += page.confidence * page.characters
 
 
@@ -246,17 +263,25 @@ def _marked_rows(page: ReportPage) -> Iterator[list[tuple[str, str, str]]]:
         for number, word in enumerate(row):
             sure += " " if number else ""
             for character in word:
-                if character.confidence >= DOUBTFUL:
+                if not character.doubtful:
                     sure += character.character
                     continue
                 if sure:
                     runs.append((sure, "", ""))
                     sure = ""
-                doubt = "very" if character.confidence < VERY_DOUBTFUL else "some"
-                runs.append((character.character, doubt, _choices(character)))
+                runs.append((character.character, _doubt(character), _choices(character)))
         if sure:
             runs.append((sure, "", ""))
         yield runs
+
+
+def _doubt(character: ReportCharacter) -> str:
+    """Name the classes of a mark."""
+    if character.confidence < VERY_DOUBTFUL:
+        doubt = "very"
+    else:
+        doubt = "some" if character.confidence < DOUBTFUL else ""
+    return f"{doubt} rejected".strip() if character.rejected else doubt
 
 
 def _choices(character: ReportCharacter) -> str:

@@ -89,6 +89,7 @@ def write_transcription(
                 for page in report_pages(some, read_readings):
                     counts[page.status] += 1
                     counts["characters"] += page.characters
+                    counts["rejected"] += page.rejected
                     confidence += page.confidence * page.characters
                     if page.status in ("refused", "failed"):
                         unread.append(_unread(page))
@@ -108,6 +109,7 @@ def write_transcription(
         refused=counts["refused"],
         failed=counts["failed"],
         characters=counts["characters"],
+        rejected=counts["rejected"],
         confidence=min(confidence / counts["characters"], 1.0) if counts["characters"] else 1.0,
         out=out,
         report=out / REPORT,

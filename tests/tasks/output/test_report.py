@@ -103,6 +103,16 @@ def test_doubtful_characters_are_marked_with_what_else_they_may_be(tmp_path):
     assert "of which 2 are doubtful" in found.text
 
 
+def test_what_is_left_to_a_person_is_marked_however_sure(tmp_path):
+    row = ((ReportCharacter("A", 0.9, (("A", 0.9),), rejected=True), ReportCharacter("B", 0.9)),)
+    very = ((ReportCharacter("C", 0.25, (("C", 0.25),), rejected=True),),)
+    page = ReportPage("a.png", 0, "read", rows=(row, very))
+    found = outline(tmp_path, page, ReportPage("b.png", 0, "read", rows=(sure("A B"),)))
+    assert found.titles == [("rejected", "A 90 %"), ("very rejected", "C 25 %")]
+    assert "2 are doubtful and 2 left to a person" in found.text
+    assert "left to a person" not in outline(tmp_path, ReportPage("b.png", 0, "read")).text
+
+
 def test_shares_are_never_rounded_to_certainty(tmp_path):
     almost = outline(tmp_path, page("a.png", sure("A", 0.99999), confidence=0.99999))
     assert "> 99.9 %" in almost.text
