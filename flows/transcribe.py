@@ -10,13 +10,14 @@ from prefect.states import Completed, Failed
 
 from flows.pages import read_pages, threads
 from schemas.environment import Environment
-from schemas.errors import EXIT_NONE_READ, EXIT_SOME_FAILED
+from schemas.errors import EXIT_NONE_READ, EXIT_SOME_FAILED, EXIT_TOO_MANY_FAILED
 from schemas.settings import OnExisting, TranscribeSettings
 from schemas.summary import TranscriptionSummary
 from tasks.artifacts import Store
 from tasks.find import distinct_pages, find_pages
 from tasks.output.claim import claimed
 from tasks.prepare import prepare_lexicon, prepare_model
+from tasks.storage.use import in_use
 from tasks.write import write_output
 
 
@@ -55,21 +56,28 @@ def transcribe_folder(
         What becomes of an earlier run's results in `out`: `overwrite` replaces them, `skip` leaves
         texts that stand there as they are, `abort` does not begin.
     """
-    with claimed(out, on_existing):
-        shelf = Store(url=store or Environment().store)
+    shelf = Store(url=store or Environment().store)
+    with claimed(out, on_existing), in_use(shelf):
         network = prepare_model(model, alphabet)
         words = prepare_lexicon(lexicon, settings.reading.language, shelf)
         found = find_pages(inputs, settings.load, out)
         read = read_pages(distinct_pages(found), network, words, settings, shelf)
-        return ending(write_output(found, read, out, on_existing))
+        summary = write_output(found, read, out, on_existing)
+        return ending(summary, settings.max_failures)
 
 
-def ending(summary: TranscriptionSummary) -> State[TranscriptionSummary]:
-    """Return the state in which a run with this summary ends."""
-    unread = summary.refused + summary.failed
+def ending(
+    summary: TranscriptionSummary, max_failures: str | None = None
+) -> State[TranscriptionSummary]:
+    """Return the state in which a run with this summary and this limit of failures ends."""
+    summary = summary.model_copy(update={"max_failures": max_failures})
+    unread = f"{summary.refused + summary.failed} of {summary.pages} pages not read"
+    if summary.exit_code == EXIT_TOO_MANY_FAILED:
+        message = f"{unread}, more than {max_failures}; see {summary.report}"
+        return Failed(name="TooManyFailed", message=message, data=summary)
     if summary.exit_code == EXIT_NONE_READ:
         return Failed(name="NoneRead", message=f"none of {summary.pages} pages read", data=summary)
     if summary.exit_code == EXIT_SOME_FAILED:
-        message = f"{unread} of {summary.pages} pages not read; see {summary.report}"
+        message = f"{unread}; see {summary.report}"
         return Completed(name="PartiallyFailed", message=message, data=summary)
     return Completed(message=f"all {summary.pages} pages read", data=summary)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.command_line.patterns import Patterns, pattern_settings
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, settle_prefect
 from schemas.alphabet import DEFAULT_ALPHABET
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Measure readings against their truth.", no_args_is_help=True)
 
 PAGES_EPILOG = """
-Example:
+Examples:
 
   scrivano evaluate pages folder/ --json
 
+  scrivano evaluate pages numbers/ --pattern digits
+
 The folder holds images, each with its true text NAME.txt beside it. Characters outside the model's
-alphabet do not count, runs of white space are one blank.
+alphabet do not count, runs of white space are one blank. The last lines tell how many of the other
+characters are wrong if the least sure are left to a person (blanks do not count).
 """
 GLYPHS_EPILOG = """
 Examples:
@@ -61,6 +65,7 @@ def pages(
     lexicon: Annotated[
         str | None, typer.Option(metavar="FILE|none", show_default="English", help="Word list.")
     ] = None,
+    pattern: Patterns = None,
     workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a core.")] = 0,
     out: Out = None,
     as_json: AsJson = False,
@@ -69,9 +74,11 @@ def pages(
     with plain_errors():
         settle_prefect()
         from flows.command_line.figures import page_figures, page_lines
-        from schemas.settings import PoolSettings, TranscribeSettings
+        from schemas.settings import TranscribeSettings
 
-        settings = TranscribeSettings(pool=PoolSettings(workers=workers))
+        settings = TranscribeSettings.model_validate(
+            {"pool": {"workers": workers}, "reading": pattern_settings(pattern)}
+        )
         with shown(TranscriptionWatch):
             scores = _evaluate(
                 pages=folder,

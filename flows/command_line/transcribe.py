@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from flows.command_line.options import checked_by
+from flows.command_line.patterns import Patterns, pattern_settings
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
 from schemas.alphabet import DEFAULT_ALPHABET
 from schemas.errors import UsageError
-from schemas.settings import OnExisting
+from schemas.settings import OnExisting, PoolSettings, RejectMark, TranscribeSettings
 from schemas.summary import TranscriptionSummary
 from tasks.output.atomic import place_name
 from tasks.output.text import TEXT_FOLDER
@@ -28,10 +30,16 @@ Examples:
 
   scrivano transcribe letters/ --out texts --alphabet full
 
+  scrivano transcribe forms/ --out texts --pattern 1=letters --pattern 2-5=AA-9999
+
+  scrivano transcribe scans/ --out texts --reject-below 0.9 --reject-mark brackets
+
+  scrivano transcribe scans/ --out texts --max-failures 1% --page-timeout 60 --page-memory 2GiB
+
   scrivano transcribe --samples --out out
 
 Exit codes: 0 all pages read, 2 wrong usage, 3 some pages not read, 4 none read, 5 bad model file,
-8 output cannot be written.
+8 output cannot be written, 9 more pages not read than --max-failures.
 """
 
 #: Messages of unread pages shown on stderr; the tables hold them all.
@@ -60,6 +68,33 @@ def transcribe(
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a core.")] = 0,
+    page_timeout: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            help="Time that a stage may work on a page before the page is given up; 0: any.",
+            callback=checked_by(PoolSettings, "page_timeout"),
+        ),
+    ] = PoolSettings().page_timeout,
+    page_memory: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="Memory of a worker process, such as 2GiB; a page that needs more is given up; "
+            "0: any.",
+            callback=checked_by(PoolSettings, "page_memory"),
+        ),
+    ] = PoolSettings().page_memory.human_readable(),
+    max_failures: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N|P%",
+            help="Pages that may be left unread before the run counts as failed (exit code 9); "
+            "output is written all the same.",
+            show_default="any number",
+            callback=checked_by(TranscribeSettings, "max_failures"),
+        ),
+    ] = None,
     lexicon: Annotated[
         str | None,
         typer.Option(
@@ -68,6 +103,21 @@ def transcribe(
             show_default="English",
         ),
     ] = None,
+    pattern: Patterns = None,
+    reject_below: Annotated[
+        float,
+        typer.Option(
+            metavar="P",
+            min=0,
+            max=1,
+            help="Characters less sure than this are left to a person: marked in the text, flagged "
+            "in the tables.",
+        ),
+    ] = 0.0,
+    reject_mark: Annotated[
+        RejectMark,
+        typer.Option(help="Mark of characters left to a person: `?`, or `⟦X⟧`."),
+    ] = RejectMark.QUESTION,
     on_existing: Annotated[
         OnExisting,
         typer.Option(
@@ -91,7 +141,16 @@ def transcribe(
         folders = [*(inputs or []), *_sample_pages(wanted=samples)]
         if not folders:
             raise UsageError("name at least one folder or file, or say --samples")
-        summary = run(folders, out, model, workers, lexicon, alphabet, on_existing)
+        pool = {"workers": workers, "page_timeout": page_timeout, "page_memory": page_memory}
+        reading = {"reject_below": reject_below, "reject_mark": reject_mark}
+        settings = TranscribeSettings.model_validate(
+            {
+                "pool": pool,
+                "max_failures": max_failures,
+                "reading": reading | pattern_settings(pattern),
+            }
+        )
+        summary = run(folders, out, model, settings, lexicon, alphabet, on_existing)
         if as_json:
             typer.echo(summary.model_dump_json(indent=2))
         else:
@@ -110,7 +169,7 @@ def run(
     inputs: list[Path],
     out: Path,
     model: Path | None,
-    workers: int,
+    settings: TranscribeSettings,
     lexicon: str | None,
     alphabet: str | None = None,
     on_existing: OnExisting = OnExisting.OVERWRITE,
@@ -121,9 +180,7 @@ def run(
             raise UsageError(f"{option} {valid_name(str(value))} has to be UTF-8; rename it")
     settle_prefect()
     from flows.transcribe import transcribe_folder
-    from schemas.settings import PoolSettings, TranscribeSettings
 
-    settings = TranscribeSettings(pool=PoolSettings(workers=workers))
     with shown(TranscriptionWatch):
         state = transcribe_folder(
             inputs=[as_address(given) for given in inputs],
@@ -154,6 +211,7 @@ def _tell(summary: TranscriptionSummary) -> None:
     typer.echo(
         f"{read} of {summary.pages} pages read, {summary.characters} characters, "
         f"mean confidence {summary.confidence:.1%}"
+        + (f", {summary.rejected} left to a person" if summary.rejected else "")
     )
     typer.echo(f"texts:  {place_name(summary.out / TEXT_FOLDER)}")
     typer.echo(f"report: {place_name(summary.report)}")

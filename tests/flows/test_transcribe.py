@@ -6,16 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 from PIL import Image
 
-from flows.transcribe import transcribe_folder
+from flows.transcribe import ending, transcribe_folder
 from model.storage import load_recogniser, save_recogniser
 from schemas.alphabet import ALPHABETS
 from schemas.errors import ModelFileError, UsageError
 from schemas.pages import Pages
 from schemas.readings import WrittenReadings
 from schemas.rows import WrittenRows
-from schemas.settings import PoolSettings, RowSettings, TranscribeSettings
+from schemas.settings import PoolSettings, ReadingSettings, RowSettings, TranscribeSettings
+from schemas.summary import TranscriptionSummary
 from schemas.validation import validated
 from tasks.progress import watched_by
 from tasks.reading.choice import shipped_model
@@ -89,6 +91,17 @@ def test_only_what_changed_is_done_again(sample_pages, tmp_path, store):
     assert {stage for (stage, how) in counted if how == "computed"} - {"found"} == {"decode"}
     assert counted["decode", "computed"] == 3
 
+    reading = ReadingSettings(reject_below=1.0, reject_mark="brackets", line_patterns={1: "digits"})
+    strict = SETTINGS.model_copy(update={"reading": reading})
+    _, summary, counted = transcribe(sample_pages, tmp_path / "strict", store, settings=strict)
+    assert {stage for (stage, how) in counted if how == "computed"} - {"found"} == {"decode"}
+    readings = pq.read_table(tmp_path / "strict/readings.parquet").to_pylist()
+    assert summary.rejected == sum(reading["rejected"] for reading in readings) > 0
+    assert {reading["character"].isdigit() for reading in readings if reading["row"] == 0} == {True}
+    assert "⟦" in (tmp_path / f"strict/text/{page.name}.txt").read_text()
+    rows = pq.read_table(tmp_path / "strict/rows.parquet").to_pylist()
+    assert sum(row["rejected"] for row in rows) == summary.rejected
+
     flatter = tmp_path / "flatter.safetensors"
     save_recogniser(
         flatter, replace(load_recogniser(shipped_model("capitals-digits")), temperature=2)
@@ -142,6 +155,33 @@ def test_no_bad_page_ends_a_run(sample_pages, tmp_path, store):
     assert (tmp_path / "out/text/blank.png.txt").read_text() == "\n"
     ended = pq.read_table(tmp_path / "out/pages.parquet").to_pylist()
     assert {page["source"]: page["status"] for page in ended}["blank.png"] == "blank"
+
+
+@pytest.mark.parametrize(
+    ("limit", "name", "code"),
+    [(None, "PartiallyFailed", 3), ("1", "PartiallyFailed", 3), ("0", "TooManyFailed", 9),
+     ("20%", "PartiallyFailed", 3), ("19.9%", "TooManyFailed", 9)],
+)  # fmt: skip
+def test_ending_says_whether_too_many_pages_are_unread(tmp_path, limit, name, code):
+    ended = {"pages": 5, "read": 3, "blank": 1, "refused": 0, "failed": 1, "characters": 9}
+    summary = TranscriptionSummary(
+        **ended, confidence=0.9, out=tmp_path, report=tmp_path / "report.html", unread=()
+    )
+    state = ending(summary, limit)
+    assert (state.name, state.is_failed()) == (name, code == 9)
+    assert state.result(raise_on_failure=False).exit_code == code
+    assert "1 of 5 pages not read" in state.message
+
+
+def test_output_is_written_when_too_many_failed(sample_pages, tmp_path, store):
+    for number in range(2):
+        (sample_pages / f"empty {number}.png").touch()
+    strict = SETTINGS.model_copy(update={"max_failures": "1"})
+    state, summary, _ = transcribe(sample_pages, tmp_path / "out", store, settings=strict)
+    assert (state.name, state.is_failed(), summary.exit_code) == ("TooManyFailed", True, 9)
+    assert (summary.read, summary.failed) == (2, 2)
+    assert pq.read_table(tmp_path / "out/pages.parquet").num_rows == 4
+    assert len(list((tmp_path / "out/text").iterdir())) == 2
 
 
 def test_none_read(tmp_path, store):

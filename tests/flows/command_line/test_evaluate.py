@@ -23,7 +23,7 @@ def test_pages_as_json(sample_pages, tmp_path):
     result = scrivano("evaluate", "pages", sample_pages, "--json", "--out", tmp_path / "s.parquet")
     assert result.exit_code == 0, result.output
     figures = json.loads(result.stdout)
-    assert figures.keys() == {"cer", "wer", "cer_no_space", "pages"}
+    assert figures.keys() >= {"cer", "wer", "cer_no_space", "pages", "reject_curve"}
     assert {page["name"] for page in figures["pages"]} == {
         truth.stem for truth in sample_pages.glob("*.txt")
     }
@@ -53,6 +53,7 @@ def test_folder_without_truth_is_wrong_usage(sample_pages):
 def test_pages_for_people(sample_pages):
     result = scrivano("evaluate", "pages", sample_pages)
     assert "all pages together" in result.stdout
+    assert "left to a person" in result.stdout
 
 
 def test_glyphs_as_json():
@@ -119,3 +120,9 @@ def test_an_alphabet_chooses_a_shipped_model_or_says_that_none_is():
     unknown = scrivano("evaluate", "pages", ".", "--alphabet", "greek")
     assert unknown.exit_code == 2
     assert "greek" in unknown.stderr
+
+
+def test_lines_that_are_not_as_asked_for_are_told_before_any_page(sample_pages):
+    result = scrivano("evaluate", "pages", sample_pages, "--pattern", "[A")
+    assert result.exit_code == 2
+    assert "'[A'" in result.stderr

@@ -38,6 +38,15 @@ def test_some_not_read_as_json(scrivano, sample_pages, tmp_path):
     assert "empty-file" in result.stderr
 
 
+def test_too_many_not_read(scrivano, sample_pages, tmp_path):
+    (sample_pages / "empty.png").touch()
+    limits = ["--page-timeout", 300, "--page-memory", "2 GiB", "--max-failures", "10%"]
+    result = scrivano("transcribe", sample_pages, "--out", tmp_path / "out", *limits)
+    assert result.exit_code == 9
+    assert "2 of 3 pages read" in result.stdout
+    assert "empty.png" in result.stderr
+
+
 def test_none_read(scrivano, tmp_path):
     (tmp_path / "nothing").mkdir()
     result = scrivano("transcribe", tmp_path / "nothing", "--out", tmp_path / "out")
@@ -53,6 +62,12 @@ def test_none_read(scrivano, tmp_path):
         (["--samples", "--out", "out", "--alphabet", "greek"], "greek"),
         (["--samples"], "--out"),
         (["--samples", "--out", "out", "--workers", "-1"], "--workers"),
+        (["--samples", "--out", "out", "--pattern", "9{"], "'9{'"),
+        (["--samples", "--out", "out", "--pattern", "2=9", "--pattern", "2=A"], "for line 2"),
+        (["--samples", "--out", "out", "--reject-below", "1.5"], "--reject-below"),
+        (["--samples", "--out", "out", "--page-timeout", "-1"], "--page-timeout"),
+        (["--samples", "--out", "out", "--page-memory", "2048"], "at least 256MiB"),
+        (["--samples", "--out", "out", "--max-failures", "many"], "--max-failures"),
     ],
 )
 def test_wrong_usage(scrivano, words, said, tmp_path, monkeypatch):
