@@ -11,8 +11,9 @@ class Glyphs(DataFrameModel):
     """Glyphs of pages.
 
     Two frames of reference are used. *Page* pixels are those of the page after its EXIF orientation
-    is undone and the page is turned upright. *Level* pixels are page pixels turned about the page's centre by minus its skew, so
-    that text lines run along rows; they may lie a little outside the page.
+    is undone and the page is turned upright. *Level* pixels are page pixels turned about the page's
+    centre by minus its skew, so that text lines run along rows; they may lie a little outside the
+    page.
     """
 
     page_id: str = Field(str_matches=PAGE_ID, description="page that the glyph stands on")

@@ -57,9 +57,11 @@ class MeasuredPages(DataFrameModel):
 
     page_id: str = Field(str_matches=PAGE_ID, description="stable id of the page")
     height: pa.int32() = Field(
-        ge=0, description="page height in pixels after orientation and turn; 0 unread"
+        ge=0, description="height in pixels after orientation and turn; 0 unread"
     )
-    width: pa.int32() = Field(ge=0, description="page width in pixels after orientation and turn; 0 unread")
+    width: pa.int32() = Field(
+        ge=0, description="width in pixels after orientation and turn; 0 unread"
+    )
     dpi: pa.float32() = Field(ge=0, description="dots per inch as the file states; 0 unknown")
     orientation: pa.int32() = Field(ge=1, le=8, description="EXIF orientation that was undone")
     turn: pa.int32() = Field(

@@ -1,4 +1,4 @@
-"""Pace: pages go through their tasks some at a time, so that memory does not grow with their number."""
+"""Pace: pages go through their tasks some at a time; memory does not grow with their number."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def put_touching(left: Picture, right: Picture, *, overlap: int) -> int:
     has_left, has_right = (left > INK).any(axis=1), (right > INK).any(axis=1)
     both = has_left & has_right
     if not both.any():
-        return max(1, left.shape[1] - overlap)
+        return max(1, int(left.shape[1]) - overlap)
     ends = left.shape[1] - np.argmax((left > INK)[:, ::-1], axis=1)
     starts = np.argmax(right > INK, axis=1)
     return max(1, int((ends - starts)[both].max()) - overlap)
