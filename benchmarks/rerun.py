@@ -132,20 +132,25 @@ def do_nothing(pages: Sequence[PageRef], store: Store, pool: PagePool) -> list[O
     return carry_out("nothing", nothing_jobs(pages, store), store, pool)
 
 
-@flow(name="nothing", task_runner=threads())
 def pass_through(pages: Sequence[PageRef], store: Store) -> None:
     """Lead pages through the stage that does nothing, as `flows.pages` leads them."""
     stage = kept_in(do_nothing, store)
     size = PoolSettings().pages_per_task
-    with PagePool() as pool:
-        ended: Iterator[Any] = in_turn(
-            pages,
-            size,
-            CHUNKS_AHEAD,
-            begin=lambda chunk: stage.submit(chunk, store, pool),
-            end=lambda future: future.result(),
-        )
-        assert sum(len(outcomes) for outcomes in ended) == len(pages)
+
+    # Pages are no parameters of the flow, for those are sent to the server.
+    @flow(name="nothing", task_runner=threads())
+    def nothing() -> None:
+        with PagePool() as pool:
+            ended: Iterator[Any] = in_turn(
+                pages,
+                size,
+                CHUNKS_AHEAD,
+                begin=lambda chunk: stage.submit(chunk, store, pool),
+                end=lambda future: future.result(),
+            )
+            assert sum(len(outcomes) for outcomes in ended) == len(pages)
+
+    nothing()
 
 
 def write_manifest(found: FoundFolder, out: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from flows.command_line.cache import app as cache_app
 from flows.command_line.evaluate import app as evaluate_app
 from flows.command_line.inspect import EPILOG as INSPECT_EPILOG
 from flows.command_line.inspect import inspect
@@ -34,6 +35,7 @@ app.command(epilog=TRAIN_EPILOG)(train)
 app.command(epilog=STUDY_EPILOG)(study)
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(model_app, name="model")
+app.add_typer(cache_app, name="cache")
 
 
 def main() -> None:

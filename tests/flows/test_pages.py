@@ -29,13 +29,13 @@ def small_pages(tmp_path):
     return folder
 
 
-def run(pages, store):
+def run(pages, store, settings=SETTINGS):
     """Read pages in a flow; return what came of them, and each stage's steps."""
     steps = []
 
     @flow(task_runner=threads())
     def story():
-        return read_pages(pages, prepare_model.fn(None), None, SETTINGS, Store(url=store))
+        return read_pages(pages, prepare_model.fn(None), None, settings, Store(url=store))
 
     with watched_by(steps.append):
         came = story()
@@ -61,6 +61,19 @@ def test_a_page_that_is_gone_takes_none_with_it(small_pages, store):
     again, steps = run([second, first], store)
     assert again == {page: came[page] for page in (second.page_id, first.page_id)}
     assert {how for _, how, _ in steps} == {"cached"}
+
+
+def test_a_page_over_its_time_is_tried_again_by_the_next_run_only(small_pages, store):
+    first, second = distinct_pages(find_pages.fn([small_pages], LoadSettings()))
+    hasty = SETTINGS.pool.model_copy(update={"page_timeout": 0.001, "retry_delays": (3600.0,)})
+    came, steps = run([first, second], store, SETTINGS.model_copy(update={"pool": hasty}))
+    assert [came[page.page_id].fault.reason for page in (first, second)] == ["timeout"] * 2
+    assert steps.count(("segment", "failed", 2)) == 1
+    assert not any(how == "computed" for _, how, _ in steps)
+
+    came, steps = run([first, second], store)
+    assert [came[page.page_id].fault for page in (first, second)] == [None] * 2
+    assert steps.count(("segment", "computed", 1)) == 2
 
 
 def test_no_pages_start_no_processes(store, monkeypatch):

@@ -15,6 +15,9 @@ COMMANDS = [
     ("evaluate", "pages"),
     ("evaluate", "glyphs"),
     ("model", "show"),
+    ("cache", "show"),
+    ("cache", "prune"),
+    ("cache", "verify"),
 ]
 
 
