@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,7 +56,13 @@ def orientation_jobs(
 
 def _key(arguments: dict[str, Any]) -> str:
     names = ("pages", "segmented", "model", "load", "segment", "store")
-    return joint_key(orientation_jobs(*(arguments[name] for name in names)))
+    jobs = orientation_jobs(*(arguments[name] for name in names))
+    # Pages that are not looked at are passed on, so that the result holds them too.
+    passed_on = [
+        [artifact.digest for artifact in outcome] if isinstance(outcome, list) else []
+        for outcome in outcomes_of(arguments["segmented"])
+    ]
+    return hashlib.sha256(json.dumps([joint_key(jobs), passed_on]).encode()).hexdigest()
 
 
 @task(name="orient-pages", cache_policy=by_content(_key), **CACHED)

@@ -40,6 +40,14 @@ def test_key_holds_page_glyphs_model_and_settings(
     assert len({key_of(orient_pages, **arguments | change) for change in changes}) == len(changes)
 
 
+def test_pages_passed_on_are_told_apart(key_of, arguments, outcomes):
+    one, other = (
+        key_of(orient_pages, **arguments | {"segmented": [outcomes.segmented(A, glyphs=count)]})
+        for count in (1, 2)
+    )
+    assert one != other
+
+
 def test_key_holds_no_places(key_of, arguments):
     elsewhere = arguments | {"store": Store(url="memory://other")}
     assert key_of(orient_pages, **elsewhere) == key_of(orient_pages, **arguments)
