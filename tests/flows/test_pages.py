@@ -60,7 +60,8 @@ def test_a_page_that_is_gone_takes_none_with_it(small_pages, store):
     # Grouped otherwise, the same pages are known one by one.
     again, steps = run([second, first], store)
     assert again == {page: came[page] for page in (second.page_id, first.page_id)}
-    assert {how for _, how, _ in steps} == {"cached"}
+    # With so few characters nobody can tell which way up a page is.
+    assert {(stage, how) for stage, how, _ in steps if how != "cached"} == {("orient", "skipped")}
 
 
 def test_a_page_over_its_time_is_tried_again_by_the_next_run_only(small_pages, store):

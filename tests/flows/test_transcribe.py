@@ -108,7 +108,7 @@ def test_only_what_changed_is_done_again(sample_pages, tmp_path, store):
     )
     _, _, counted = transcribe(sample_pages, tmp_path / "out", store, model=flatter)
     computed = {stage for (stage, how) in counted if how == "computed"}
-    assert computed - {"found"} == {"recognise", "decode"}
+    assert computed - {"found"} == {"orient", "recognise", "decode"}
 
     other = SETTINGS.model_copy(update={"rows": RowSettings(word_gap=3.0)})
     _, _, counted = transcribe(sample_pages, tmp_path / "out", store, settings=other)

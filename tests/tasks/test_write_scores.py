@@ -46,12 +46,12 @@ def test_a_figure_that_comes_twice_is_refused(tmp_path):
 def test_what_cannot_be_written_leaves_what_stood_there(tmp_path, monkeypatch):
     def fill_disk(_, path):
         path.write_bytes(b"half")
-        raise OSError(28, "no space left on device")
+        raise OSError(28, "the disk is full")
 
     monkeypatch.setattr(pq, "write_table", fill_disk)
     out = tmp_path / "scores.parquet"
     out.write_text("as before")
-    with pytest.raises(OutputError, match="no space"):
+    with pytest.raises(OutputError, match="No space left on device"):
         write_scores.fn([PAGES], out)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["as before"]
 

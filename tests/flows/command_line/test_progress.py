@@ -21,13 +21,14 @@ def test_pages_are_counted():
         Step("found", 1, "failed"),
         Step("segment", 4, "computed"),
         Step("unread", 1, "failed"),
+        Step("orient", 4, "cached"),
         Step("cluster", 4, "cached"),
         Step("recognise", 4, "skipped"),
         Step("decode", 4, "cached"),
     ):
         watch(step)
     task = progress.tasks[0]
-    assert (task.completed, task.total) == (16, 16)
+    assert (task.completed, task.total) == (20, 20)
     assert task.fields["counts"] == "4/4 pages · 2 failed · 4 cached"
 
 
