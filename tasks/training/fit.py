@@ -17,6 +17,7 @@ from model.augment import augment
 from model.calibration import fit_temperature
 from model.network import Network
 from model.preprocess import Preprocessing, normalise_glyphs
+from model.priors import take_out_priors
 from model.recipes import RECIPES, Recipe
 from model.recogniser import Recogniser
 from model.training import FitResult, Progress, fit
@@ -53,6 +54,7 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
 
     How often a class is drawn does not depend on its share of the samples (see `sample_weights`).
     Temperature and best epoch are chosen on the validation samples; test samples are not touched.
+    The network answers as if all characters had been drawn equally often.
     Where the preset has several members, they are trained at the same time, each from draws of its
     own, and answer together.
 
@@ -130,6 +132,7 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         results = run_side_by_side([learning(number, rng) for number, rng in enumerate(rngs)])
         network = Network.of_members(networks)
         temperature = fit_temperature(network.predict(held_inputs), held_labels)
+    take_out_priors(network, class_shares(train, alphabet), temperature)
     recogniser = Recogniser(network, alphabet, preprocessing, temperature)
     history = (
         {"member": number, **row}
@@ -188,6 +191,26 @@ def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
             weights[own & (sources == name)] = share / count
         weights[own] *= of_kind[kind_of(label)] ** (KIND_POWER - 1)
     return np.asarray(weights / weights.sum())
+
+
+def class_shares(samples: pa.Table, alphabet: str) -> npt.NDArray[np.float64]:
+    """Return how often each character of an alphabet is drawn.
+
+    Parameters
+    ----------
+    samples : pyarrow.Table
+        Schema `Samples`, with some of each character.
+    alphabet : str
+        The characters.
+
+    Returns
+    -------
+    (K,) ndarray of float64
+        Sum 1.
+    """
+    labels = np.asarray(samples["label"].to_pylist())
+    weights = sample_weights(samples)
+    return np.array([weights[labels == character].sum() for character in alphabet])
 
 
 def _prepared(

@@ -22,6 +22,7 @@ from tasks.training.fit import (
     KIND_POWER,
     SOURCE_POWER,
     alphabet_of,
+    class_shares,
     fit_recogniser,
     recipe_of,
     sample_weights,
@@ -164,8 +165,12 @@ def test_weights_balance_classes_and_sources(rows):
         characters = [len(set(labels[kinds == kind])) for kind in (one, other)]
         ratio = weights[kinds == one].sum() / weights[kinds == other].sum()
         assert ratio == pytest.approx((characters[0] / characters[1]) ** KIND_POWER)
+    alphabet = "".join(sorted(set(labels)))
+    shares = class_shares(table, alphabet)
+    assert shares.sum() == pytest.approx(1)
     for label in set(labels):
         own = labels == label
+        assert shares[alphabet.index(label)] == pytest.approx(weights[own].sum())
         alike = kinds == kind_of(label)
         share = weights[alike].sum() / len(set(labels[alike]))
         assert weights[own].sum() == pytest.approx(share)
