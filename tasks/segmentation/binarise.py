@@ -14,6 +14,8 @@ BoolImage = npt.NDArray[np.bool_]
 
 #: In a normal distribution this percentile lies one standard deviation below the median.
 ONE_SIGMA_BELOW = 15.87
+#: Percentiles that lie so many standard deviations apart, in the paler quarter of the pixels.
+BARE_PERCENTILES, BARE_SIGMAS = (5.0, 25.0), 0.97
 #: Noise under which 8-bit rounding and JPEG hide anyway, in absorbance.
 LEAST_NOISE = 0.006
 #: The surest ink lies so many standard deviations above the noise of its own paper.
@@ -50,11 +52,14 @@ class Ink:
         Typical absorbance of the page's ink; 0 where there is none.
     noise : (H, W) float32 ndarray
         Standard deviation of the paper around each pixel, in absorbance.
+    smooth : (H, W) float32 ndarray
+        Absorbance that ink was looked for in.
     """
 
     mask: BoolImage
     darkness: float
     noise: FloatImage
+    smooth: FloatImage
 
 
 def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
@@ -84,14 +89,37 @@ def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
     floor = np.maximum(SURE_SIGMAS * noise, FAINTEST_INK) / np.float32(sensitivity)
     darkness = ink_darkness(smooth[smooth > floor])
     if darkness == 0.0:
-        return Ink(np.zeros(shape, dtype=np.bool_), 0.0, noise)
+        return Ink(np.zeros(shape, dtype=np.bool_), 0.0, noise, smooth)
     local = patch_percentile(smooth, patch, DARKEST_PERCENTILE)
     local = ndimage.maximum_filter(local, size=3, mode="nearest")
     local = np.clip(local, FAINT_SHARE * darkness, darkness)
     local = spread_patches(local, patch, shape) / np.float32(sensitivity)
     sure = smooth > np.maximum(floor, SURE_SHARE * local)
     least = np.maximum(JOINED_SIGMAS / SURE_SIGMAS * floor, JOINED_SHARE * local)
-    return Ink(_joined(smooth > least, sure), darkness, noise)
+    return Ink(_joined(smooth > least, sure), darkness, noise, smooth)
+
+
+def find_dark(ink: Ink, patch: int, sensitivity: float) -> BoolImage:
+    """Find what is darker than paper, be it ink or pale printed ruling that covers much of it.
+
+    Parameters
+    ----------
+    ink : Ink
+        What was found at first.
+    patch, sensitivity : int and float
+        As they were given to `find_ink`.
+
+    Returns
+    -------
+    (H, W) bool ndarray
+        Pixels surely darker than paper.
+    """
+    bare = spread_patches(bare_noise(ink.smooth, patch), patch, ink.mask.shape)
+    bare = np.minimum(ink.noise, bare)
+    dark: BoolImage = ink.smooth > (
+        np.maximum(SURE_SIGMAS * bare, FAINTEST_INK) / np.float32(sensitivity)
+    )
+    return dark
 
 
 def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:
@@ -109,6 +137,20 @@ def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:
     spread = patch_percentile(absorbance, patch, 50.0) - below
     spread = ndimage.median_filter(spread, size=3, mode="nearest").astype(np.float32)
     least: FloatImage = np.maximum(spread, np.float32(LEAST_NOISE))
+    return least
+
+
+def bare_noise(absorbance: FloatImage, patch: int) -> FloatImage:
+    """Estimate the same where ruling may cover up to half of each patch: from its palest pixels.
+
+    Returns
+    -------
+    (ceil(H / patch), ceil(W / patch)) float32 ndarray
+        One value a patch; too low where much is covered.
+    """
+    low, high = (patch_percentile(absorbance, patch, at) for at in BARE_PERCENTILES)
+    spread = ndimage.median_filter((high - low) / BARE_SIGMAS, size=3, mode="nearest")
+    least: FloatImage = np.maximum(spread, np.float32(LEAST_NOISE)).astype(np.float32)
     return least
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +14,8 @@ import pyarrow as pa
 from schemas.glyphs import Glyphs
 from schemas.settings import SegmentSettings
 from schemas.validation import arrow_schema, empty_table, validated
-from tasks.segmentation.binarise import find_ink
+from tasks.segmentation.binarise import BoolImage, find_dark, find_ink
+from tasks.segmentation.clearing import Cleared, Slopes, clear_level, clear_overview
 from tasks.segmentation.components import Components, LabelImage, boxes_of, label_ink, measure
 from tasks.segmentation.edges import has_dark_side
 from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_speck
@@ -31,6 +34,7 @@ from tasks.segmentation.observing import (
     DARKNESS,
     GLYPHS,
     INK,
+    RULINGS,
     Observer,
     unobserved,
 )
@@ -63,6 +67,8 @@ INK_PATCH = 1.0
 #: The overview's patches are guessed; if text is this many times larger or smaller than they
 #: suit, the overview is repeated.
 PATCH_MISFIT = 2.0
+#: If the text of a ruled page proves so many times larger or smaller, the page is drawn again.
+HEIGHT_MISFIT = 1.25
 #: Pieces about as tall as text tell its skew: from and to this share of its height.
 SKEW_HEIGHTS = (0.5, 2.0)
 #: Pieces looked at, at most; a page full of hand print has about 2,000.
@@ -97,6 +103,7 @@ class _Look:
     every: Components
     pieces: Components
     height: float
+    slopes: Slopes | None
 
 
 def segment_page(
@@ -133,7 +140,6 @@ def segment_page(
     >>> blank.text_height, blank.glyphs.num_rows
     (0.0, 0)
     """
-    height, width = pixels.shape[:2]
     overview, factor = _overview(pixels, settings, observe)
     typical = overview.height * factor
     if typical < LEAST_HEIGHT:
@@ -141,18 +147,12 @@ def segment_page(
     tall = overview.pieces.height / overview.height
     sized = overview.pieces.chosen((tall > SKEW_HEIGHTS[0]) & (tall < SKEW_HEIGHTS[1]))
     skew = text_skew(boxes_of(sized), overview.height, settings.max_skew)
-    scale = min(
-        WORKING_HEIGHT / typical,
-        MAX_MAGNIFICATION,
-        math.sqrt(WORKING_PIXELS / (height * width)),
-    )
-    frame = make_frame(height, width, skew, scale)
-    reduced, factor = reduce_pixels(pixels, math.ceil(OVERSAMPLING * height * width * scale**2))
-    patch = max(LEAST_PATCH, round(PAPER_PATCH * typical / factor))
-    level = draw_level(absorbance(reduced, patch), factor, frame)
-    observe(BACKGROUND, lambda: paper_colour(reduced, patch))
-    look = _look(level, round(INK_PATCH * typical * scale), settings, observe)
-    grey = draw_level(brightness(reduced), factor, frame)
+    slopes = overview.slopes.turned(skew) if overview.slopes else None
+    look, grey, frame = _level(pixels, typical, skew, slopes, settings, observe)
+    seen = look.height / frame.scale
+    if slopes and seen and not 1 / HEIGHT_MISFIT < seen / typical < HEIGHT_MISFIT:
+        # What rulings hid from the first look shows now.
+        look, grey, frame = _level(pixels, seen, skew, slopes, settings, observe)
     edges = has_dark_side(look.pieces, look.labels, grey)
     look = replace(look, pieces=look.pieces.chosen(~edges))
     marks = None
@@ -161,7 +161,7 @@ def segment_page(
     labels, glyphs = _glyphs(look, marks)
     observe(GLYPHS, lambda: np.isin(labels, glyphs.label))
     letters = glyphs.height[is_character(boxes_of(glyphs), look.height)]
-    found = float(np.median(letters)) / scale if len(letters) else 0.0
+    found = float(np.median(letters)) / frame.scale if len(letters) else 0.0
     if found < LEAST_HEIGHT:
         return _blank()
     return SegmentedPage(
@@ -175,12 +175,40 @@ def _blank() -> SegmentedPage:
     return SegmentedPage(0.0, 0.0, empty_table(Glyphs))
 
 
+def _level(
+    pixels: ByteImage,
+    typical: float,
+    skew: float,
+    slopes: Slopes | None,
+    settings: SegmentSettings,
+    observe: Observer,
+) -> tuple[_Look, FloatImage, Frame]:
+    """Look at the page turned level, its text of the working height; its brightness; its frame."""
+    height, width = pixels.shape[:2]
+    scale = min(
+        WORKING_HEIGHT / typical,
+        MAX_MAGNIFICATION,
+        math.sqrt(WORKING_PIXELS / (height * width)),
+    )
+    frame = make_frame(height, width, skew, scale)
+    reduced, factor = reduce_pixels(pixels, math.ceil(OVERSAMPLING * height * width * scale**2))
+    patch = max(LEAST_PATCH, round(PAPER_PATCH * typical / factor))
+    level = draw_level(absorbance(reduced, patch), factor, frame)
+    observe(BACKGROUND, lambda: paper_colour(reduced, patch))
+    clear = None
+    if slopes:
+        clear = partial(clear_level, text_height=typical * scale, slopes=slopes)
+    look = _look(level, round(INK_PATCH * typical * scale), settings, clear, observe)
+    return look, draw_level(brightness(reduced), factor, frame), frame
+
+
 def _overview(pixels: ByteImage, settings: SegmentSettings, observe: Observer) -> tuple[_Look, int]:
     """Look at the whole page, small; larger if its text is small."""
     reduced, factor = reduce_pixels(pixels, OVERVIEW_PIXELS)
     patch = max(LEAST_PATCH, min(reduced.shape[:2]) // PATCHES_ACROSS)
     observe(BACKGROUND, lambda: paper_colour(reduced, patch))
-    look = _look(absorbance(reduced, patch), round(patch / PAPER_PATCH), settings, observe)
+    clear = partial(clear_overview, largest_skew=settings.max_skew)
+    look = _look(absorbance(reduced, patch), round(patch / PAPER_PATCH), settings, clear, observe)
     if factor > 1 and 0.0 < look.height < LEAST_OVERVIEW_HEIGHT:
         finer, finer_factor = reduce_pixels(pixels, WORKING_PIXELS)
         text = look.height * factor / finer_factor
@@ -191,21 +219,38 @@ def _overview(pixels: ByteImage, settings: SegmentSettings, observe: Observer) -
     misfit = not 1 / PATCH_MISFIT < suiting / patch < PATCH_MISFIT
     if look.height and (misfit or text != look.height):
         level = absorbance(reduced, suiting)
-        look = _look(level, round(suiting / PAPER_PATCH), settings, observe)
+        look = _look(level, round(suiting / PAPER_PATCH), settings, clear, observe)
     return look, factor
 
 
-def _look(level: FloatImage, patch: int, settings: SegmentSettings, observe: Observer) -> _Look:
+def _look(
+    level: FloatImage,
+    patch: int,
+    settings: SegmentSettings,
+    clear: Callable[[FloatImage, BoolImage, float], Cleared | None] | None,
+    observe: Observer,
+) -> _Look:
     """Find the pieces of ink that may be text, and how tall text is."""
-    ink = find_ink(level, max(LEAST_PATCH, patch), settings.sensitivity)
+    patch = max(LEAST_PATCH, patch)
+    ink = find_ink(level, patch, settings.sensitivity)
     observe(DARKNESS, lambda: level)
+    cleared = None
+    if clear and ink.darkness:
+        cleared = clear(level, find_dark(ink, patch, settings.sensitivity), ink.darkness)
+    if cleared:
+        rulings = cleared.rulings
+        level = cleared.absorbance
+        ink = find_ink(level, patch, settings.sensitivity)
+        observe(RULINGS, lambda: rulings)
     observe(INK, lambda: ink.mask)
     labels = label_ink(ink.mask)
     every = measure(labels, level)
     pieces = every.chosen(text_like(every, ink.mask.shape, ink.darkness))
     if len(pieces) > MAX_PIECES:
         pieces = pieces.chosen(np.sort(np.argsort(-pieces.area, kind="stable")[:MAX_PIECES]))
-    return _Look(level, labels, every, pieces, text_height(pieces))
+    return _Look(
+        level, labels, every, pieces, text_height(pieces), cleared.slopes if cleared else None
+    )
 
 
 def _parted(look: _Look, grey: FloatImage) -> tuple[_Look, Components]:
