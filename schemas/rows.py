@@ -31,6 +31,9 @@ class Rows(DataFrameModel):
     words: pa.list_(pa.int32()) = Field(
         description="for each glyph, the number of its word within the row, from 0"
     )
+    partings: pa.list_(pa.float32()) = Field(
+        description="for each glyph, the odds (natural logarithm) by white that a word begins there"
+    )
 
     class Config:
         """Strict: no further columns; rows are numbered within their page."""
@@ -46,12 +49,14 @@ class Rows(DataFrameModel):
             pc.less(table["top"], table["bottom"]), pc.less(table["left"], table["right"])
         )
 
-    @dataframe_check(error="at least one glyph, and a word for each")
+    @dataframe_check(error="at least one glyph, and a word and a parting for each")
     def a_word_for_each_glyph(cls, data: PyArrowData) -> pa.ChunkedArray:
-        """A row has glyphs, and names the word of each."""
-        glyphs = pc.list_value_length(data.table["glyphs"])
-        words = pc.list_value_length(data.table["words"])
-        return pc.and_(pc.greater(glyphs, 0), pc.equal(glyphs, words))
+        """A row has glyphs, and names the word of each, and how sure it is that one begins."""
+        glyphs, words, partings = (
+            pc.list_value_length(data.table[name]) for name in ("glyphs", "words", "partings")
+        )
+        alike = pc.and_(pc.equal(glyphs, words), pc.equal(glyphs, partings))
+        return pc.and_(pc.greater(glyphs, 0), alike)
 
 
 class WrittenRows(Rows):

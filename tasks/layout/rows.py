@@ -15,7 +15,7 @@ from tasks.layout.baselines import Baseline, fit_baseline
 from tasks.layout.columns import read_columns
 from tasks.layout.lines import group_lines
 from tasks.layout.marks import lonely_lines, rows_of_marks, small_boxes
-from tasks.layout.words import row_words
+from tasks.layout.words import row_partings, words_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -65,9 +65,9 @@ def cluster_rows(glyphs: pa.Table, settings: RowSettings) -> pa.Table:
         lines, standing = _with_marks(lines, boxes, baselines, heights)
     whites = [white_between(standing[line]) for line in lines]
     rows = []
-    worded = row_words(whites, settings.word_gap)
-    for number, (line, letters, height, baseline, words) in enumerate(
-        zip(lines, of_letters, heights, baselines, worded, strict=True)
+    parted = row_partings(whites, settings.word_gap)
+    for number, (line, letters, height, baseline, partings) in enumerate(
+        zip(lines, of_letters, heights, baselines, parted, strict=True)
     ):
         # The baseline's height is given where the row begins, be that a mark.
         begin, first = boxes[line, 1].min(), boxes[letters, 1].min()
@@ -83,7 +83,8 @@ def cluster_rows(glyphs: pa.Table, settings: RowSettings) -> pa.Table:
                 "slope": baseline.slope,
                 "text_height": height,
                 "glyphs": numbers[line].tolist(),
-                "words": words.tolist(),
+                "words": words_of(partings).tolist(),
+                "partings": partings.tolist(),
             }
         )
     return table_of(Rows, rows)

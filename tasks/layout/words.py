@@ -26,10 +26,15 @@ LEAST_SPREAD = 0.08
 PAGE_WEIGHT = 6.0
 #: In rows whose white is all of one kind, wider white than this parts words, in text heights.
 LONE_WHITE = 1.1
+#: White that lies so much above the limit parts words with odds of e to 1, in text heights; of
+#: drawn pages' white near its row's limit.
+ODDS_WHITE = 0.06
+#: White makes nobody surer than this (natural logarithm of the odds).
+SUREST = 20.0
 
 
-def row_words(whites: Sequence[Floats], word_gap: float) -> list[Ints]:
-    """Number the words of each row of a page.
+def row_partings(whites: Sequence[Floats], word_gap: float) -> list[Floats]:
+    """Say for each glyph of a page's rows how sure it is that a word begins with it.
 
     White between letters and white between words are two kinds, which each row tells by itself
     with some advice from the page's other rows. A page whose white is all of one kind holds
@@ -45,13 +50,14 @@ def row_words(whites: Sequence[Floats], word_gap: float) -> list[Ints]:
 
     Returns
     -------
-    list of (N,) int64 ndarray
-        For each row the number of each glyph's word, from 0.
+    list of (N,) float64 ndarray
+        For each row the odds (natural logarithm) that a word begins with each glyph; the first
+        one does as surely as can be.
 
     Examples
     --------
-    >>> [words.tolist() for words in row_words([np.array([0.2, 1.1, 0.3])], 1.0)]
-    [[0, 0, 1, 1]]
+    >>> row_partings([np.array([0.2, 0.77, 1.1, 0.3])], 1.0)[0].round(1).tolist()
+    [20.0, -6.6, 2.9, 8.4, -4.9]
     """
     everywhere = np.concatenate([*whites, np.zeros(0)])
     page_limit = word_limit(everywhere, np.ones(everywhere.size))
@@ -60,15 +66,39 @@ def row_words(whites: Sequence[Floats], word_gap: float) -> list[Ints]:
         and everywhere.size > 0
         and float(np.median(everywhere)) > LETTER_WHITE * word_gap
     )
-    numbered = []
+    partings = []
     for white in whites:
         if apart:
-            parts = np.ones(white.size, dtype=np.bool_)
+            odds = np.full(white.size, SUREST)
         else:
             limit = _row_limit(white, everywhere, page_limit)
-            parts = white > limit * word_gap
-        numbered.append(np.concatenate([[0], np.cumsum(parts)]).astype(np.int64))
-    return numbered
+            odds = np.clip((white - limit * word_gap) / ODDS_WHITE, -SUREST, SUREST)
+        partings.append(np.concatenate([[SUREST], odds]))
+    return partings
+
+
+def words_of(partings: Floats) -> Ints:
+    """Number the words of a row.
+
+    Parameters
+    ----------
+    partings : (N,) float64 ndarray
+        Odds (natural logarithm) that a word begins with each glyph.
+
+    Returns
+    -------
+    (N,) int64 ndarray
+        Word of each glyph, from 0.
+
+    Examples
+    --------
+    >>> words_of(np.array([20.0, -6.6, 2.9, -4.9])).tolist()
+    [0, 0, 1, 1]
+    """
+    begins = partings > 0
+    begins[:1] = False
+    numbers: Ints = np.cumsum(begins).astype(np.int64)
+    return numbers
 
 
 def word_limit(white: Floats, weight: Floats) -> float | None:

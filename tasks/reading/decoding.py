@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from tasks.reading.context import Context, read_in_context
 from tasks.reading.lattice import Lattice
-from tasks.reading.paths import choose_spans
 from tasks.reading.patterns import Mask, Pattern
+from tasks.reading.spacing import choose_words
 from tasks.reading.templates import doubted, fit_template
 
 Floats = npt.NDArray[np.float64]
@@ -88,8 +88,9 @@ def decode_row(
 def _read_freely(
     lattice: Lattice, probabilities: npt.NDArray[np.floating], context: Context
 ) -> DecodedRow:
-    chosen = choose_spans(lattice, probabilities, context)
-    words = lattice.words[chosen].tolist()
+    paths = choose_words(lattice, probabilities, context)
+    chosen = [span for path in paths for span in path]
+    words = [number for number, path in enumerate(paths) for _ in path]
     settled = settle(probabilities[chosen], words, context)
     return DecodedRow(chosen, words, settled, np.ones(len(chosen), dtype=bool))
 

@@ -13,6 +13,7 @@ characters too wide. The best few paths by network and geometry are compared by 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -32,51 +33,61 @@ PATHS = 12
 LEAST_PROBABILITY = 1e-6
 
 
-def choose_spans(
-    lattice: Lattice, probabilities: npt.NDArray[np.floating], context: Context
-) -> list[int]:
-    """Choose the characters of a row among its spans.
+@dataclass(frozen=True)
+class Path:
+    """A way through a word: positions in the lattice, in reading order, and what it is worth."""
+
+    worth: float
+    spans: list[int]
+
+
+class PathFinder:
+    """The best paths through the parts of one row.
 
     Parameters
     ----------
     lattice : Lattice
-        The N spans of one row.
+        The N spans of the row.
     probabilities : (N, K) ndarray
         How probable each character is for each span.
     context : Context
         What is known of the text.
-
-    Returns
-    -------
-    list of int
-        Positions in the lattice, in reading order, that hold every atom once.
     """
-    confidence = CONFIDENCE_WEIGHT * np.log(
-        np.maximum(probabilities.max(axis=1, initial=LEAST_PROBABILITY), LEAST_PROBABILITY)
-    )
-    local = confidence + lattice.odds
-    chosen: list[int] = []
-    for members in _by_word(lattice):
-        paths = _best_paths(lattice, members, local)
-        if len(paths) == 1:
-            chosen += paths[0]
-            continue
-        worth = [
-            judge_word(probabilities[path], context)
+
+    def __init__(
+        self, lattice: Lattice, probabilities: npt.NDArray[np.floating], context: Context
+    ) -> None:
+        confidence = CONFIDENCE_WEIGHT * np.log(
+            np.maximum(probabilities.max(axis=1, initial=LEAST_PROBABILITY), LEAST_PROBABILITY)
+        )
+        self._lattice, self._probabilities, self._context = lattice, probabilities, context
+        self._local: Floats = confidence + lattice.odds
+
+    def best(self, start: int, end: int) -> list[int]:
+        """Return the spans of the best path through a word, from an atom to one past the last.
+
+        They hold every atom between once.
+        """
+        paths = self._paths(start, end)
+        return paths[0] if len(paths) == 1 else self._best_of(paths).spans
+
+    def judged(self, start: int, end: int) -> Path:
+        """Return the best path through a word, and what it is worth."""
+        return self._best_of(self._paths(start, end))
+
+    def _best_of(self, paths: Sequence[list[int]]) -> Path:
+        return max((Path(self._worth(path), path) for path in paths), key=lambda path: path.worth)
+
+    def _worth(self, path: list[int]) -> float:
+        return (
+            judge_word(self._probabilities[path], self._context)
             + CHARACTER_BONUS * len(path)
-            + float(local[path].sum())
-            for path in paths
-        ]
-        chosen += paths[int(np.argmax(worth))]
-    return chosen
+            + float(self._local[path].sum())
+        )
 
-
-def _by_word(lattice: Lattice) -> list[list[int]]:
-    """Gather the positions of spans by their words, in reading order."""
-    words: dict[int, list[int]] = {}
-    for position, word in enumerate(lattice.words.tolist()):
-        words.setdefault(word, []).append(position)
-    return sorted(words.values(), key=lambda members: int(lattice.first[members[0]]))
+    def _paths(self, start: int, end: int) -> list[list[int]]:
+        inside = (self._lattice.first >= start) & (self._lattice.last <= end)
+        return _best_paths(self._lattice, np.flatnonzero(inside).tolist(), self._local)
 
 
 def _best_paths(lattice: Lattice, members: Sequence[int], local: Floats) -> list[list[int]]:

@@ -57,7 +57,7 @@ def read_spans(
         If a pattern is none.
     """
     patterns = line_patterns(settings.pattern, settings.line_patterns, context.alphabet)
-    lattices = lattices_of(spans, len(context.alphabet))
+    lattices = lattices_of(spans, rows, len(context.alphabet))
     listed = [row for row in rows.to_pylist() if row["row"] in lattices]
     weighed = _weighed(listed, lattices, context.alphabet)
     readings: list[dict[str, Any]] = []

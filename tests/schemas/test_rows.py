@@ -17,9 +17,10 @@ ROW = {
     "text_height": 0.01,
     "glyphs": [7],
     "words": [0],
+    "partings": [20.0],
 }
-NEXT = ROW | {"row": 1, "slope": 2.0, "glyphs": [3, 0], "words": [0, 1]}
-WORDS = "at least one glyph, and a word for each"
+NEXT = ROW | {"row": 1, "slope": 2.0, "glyphs": [3, 0], "words": [0, 1], "partings": [20.0, 3.0]}
+WORDS = "at least one glyph, and a word and a parting for each"
 
 BROKEN = {
     ("page_id", "str_matches"): {"page_id": ""},
@@ -61,8 +62,11 @@ def test_written_rows_are_numbered_within_a_page_of_a_file():
     assert table_of(WrittenRows, rows).num_rows == 4
 
 
-@pytest.mark.parametrize("change", [{"glyphs": [], "words": []}, {"words": [0, 0, 0]}])
-def test_rows_have_glyphs_and_a_word_for_each(change, broken_rules):
+@pytest.mark.parametrize(
+    "change",
+    [{"glyphs": [], "words": [], "partings": []}, {"words": [0, 0, 0]}, {"partings": [20.0]}],
+)
+def test_rows_have_glyphs_and_a_word_and_a_parting_for_each(change, broken_rules):
     assert set(broken_rules(Rows, [ROW, NEXT | change])) == {("", WORDS)}
 
 

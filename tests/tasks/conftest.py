@@ -69,6 +69,10 @@ class Outcomes:
                 BOX | {
                     "page_id": page_id, "row": number, "baseline": 4.0, "slope": 0.0,
                     "text_height": 4.0, "glyphs": glyphs, "words": words,
+                    "partings": [
+                        20.0 if i == 0 or word != words[i - 1] else -20.0
+                        for i, word in enumerate(words)
+                    ],
                 }
             )  # fmt: skip
         return [self._put(Rows, rows)]

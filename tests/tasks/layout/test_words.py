@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.layout.words import row_words, word_limit
+from tasks.layout.words import SUREST, row_partings, word_limit, words_of
 
 
 def words(*whites, word_gap=1.0):
-    found = row_words([np.array(white, dtype=float) for white in whites], word_gap)
-    return [np.bincount(numbers).tolist() for numbers in found]
+    found = row_partings([np.array(white, dtype=float) for white in whites], word_gap)
+    return [np.bincount(words_of(partings)).tolist() for partings in found]
 
 
 def test_tight_words():
@@ -51,16 +51,17 @@ def test_the_setting_moves_the_limit(word_gap, count):
 
 def test_one_glyph_is_one_word():
     assert words([]) == [[1]]
-    assert row_words([], 1.0) == []
+    assert row_partings([], 1.0) == []
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(st.floats(-0.5, 4.0), max_size=12), max_size=6))
 def test_words_are_numbered_without_gaps(whites):
-    for white, numbers in zip(
-        whites, row_words([np.array(white) for white in whites], 1.0), strict=True
-    ):
-        assert numbers.size == len(white) + 1
+    found = row_partings([np.array(white) for white in whites], 1.0)
+    for white, partings in zip(whites, found, strict=True):
+        numbers = words_of(partings)
+        assert numbers.size == partings.size == len(white) + 1
+        assert np.abs(partings).max() <= SUREST
         assert numbers[0] == 0
         assert set(np.diff(numbers).tolist()) <= {0, 1}
 

@@ -34,7 +34,7 @@ def _reading(page, row, position, word, character, confidence):
 def _row(page, row):
     return {
         "page_id": IDS[page], "row": row, "baseline": 30.0, "slope": 0.0, "text_height": 20.0,
-        "glyphs": [0], "words": [0], **BOX,
+        "glyphs": [0], "words": [0], "partings": [20.0], **BOX,
     }  # fmt: skip
 
 

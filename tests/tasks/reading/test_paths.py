@@ -6,7 +6,7 @@ from schemas.alphabet import ALPHABETS
 from tasks.reading.context import Context
 from tasks.reading.lattice import Lattice
 from tasks.reading.lexicon import build_lexicon
-from tasks.reading.paths import choose_spans
+from tasks.reading.paths import PathFinder
 
 ALPHABET = ALPHABETS["capitals-digits"]
 CONTEXT = Context(ALPHABET, build_lexicon({"BARN": 1, "CARD": 2}, ALPHABET))
@@ -14,9 +14,8 @@ MOST_ATOMS = 4
 LEAST_JOINT = -3.0
 
 
-def row(*joints, words=None):
+def row(*joints):
     """All spans of atoms with these odds of being one character with the one before."""
-    words = words or [0] * len(joints)
     spans = [
         (first, last, sum(joints[first + 1 : last]))
         for first in range(len(joints))
@@ -27,10 +26,11 @@ def row(*joints, words=None):
     return Lattice(
         first=firsts,
         last=np.array([last for _, last, _ in spans], np.int32),
-        words=np.array(words, np.int32)[firsts],
+        words=np.zeros(len(spans), np.int32),
         glyphs=firsts,
         boxes=np.zeros((len(spans), 4), np.int32),
         levels=np.zeros((len(spans), 4)),
+        partings=np.where(firsts == 0, 20.0, -20.0),
         odds=np.array([odds for _, _, odds in spans], np.float64),
         probabilities=np.zeros((len(spans), len(ALPHABET)), np.float32),
     )
@@ -49,10 +49,8 @@ def seen(lattice, **readings):
 
 
 def chosen(lattice, probabilities):
-    return [
-        (int(lattice.first[i]), int(lattice.last[i]))
-        for i in choose_spans(lattice, probabilities, CONTEXT)
-    ]
+    found = PathFinder(lattice, probabilities, CONTEXT).best(0, int(lattice.last.max()))
+    return [(int(lattice.first[i]), int(lattice.last[i])) for i in found]
 
 
 def test_broken_letter_is_read_as_one():
@@ -77,16 +75,20 @@ def test_the_word_decides_what_shape_leaves_open():
 def test_every_atom_is_read_once_whatever_the_network_says():
     rng = np.random.default_rng(3)
     for _ in range(20):
-        words = np.sort(rng.integers(0, 3, 9)).tolist()
-        joints = [
-            -np.inf if i == 0 or words[i] != words[i - 1] else float(rng.normal(0, 2))
-            for i in range(9)
-        ]
-        lattice = row(*joints, words=words)
+        lattice = row(-np.inf, *rng.normal(0, 2, 8))
         shown = rng.dirichlet(np.full(len(ALPHABET), 0.2), size=len(lattice))
         ranges = chosen(lattice, shown)
         assert [i for first, last in ranges for i in range(first, last)] == list(range(9))
 
 
-def test_no_atoms_no_characters():
-    assert chosen(row(), np.zeros((0, len(ALPHABET)))) == []
+def test_the_best_path_is_the_one_that_is_worth_most():
+    rng = np.random.default_rng(4)
+    lattice = row(-np.inf, *rng.normal(0, 2, 5))
+    finder = PathFinder(
+        lattice, rng.dirichlet(np.full(len(ALPHABET), 0.2), size=len(lattice)), CONTEXT
+    )
+    for start, end in ((0, 6), (0, 2), (2, 6), (3, 4)):
+        judged = finder.judged(start, end)
+        assert judged.spans == finder.best(start, end)
+        assert int(lattice.first[judged.spans[0]]) == start
+        assert int(lattice.last[judged.spans[-1]]) == end

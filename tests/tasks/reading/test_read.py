@@ -49,6 +49,7 @@ def row(number: int, words: list[int]) -> dict:
         "text_height": 2.0,
         "glyphs": words,
         "words": words,
+        "partings": [20.0 if word else -20.0 for word in words],
     }
 
 
