@@ -112,13 +112,13 @@ def find_dark(ink: Ink, patch: int, sensitivity: float) -> BoolImage:
     Returns
     -------
     (H, W) bool ndarray
-        Pixels surely darker than paper.
+        Pixels darker than paper; here and there grain is among them.
     """
     bare = spread_patches(bare_noise(ink.smooth, patch), patch, ink.mask.shape)
     bare = np.minimum(ink.noise, bare)
-    dark: BoolImage = ink.smooth > (
-        np.maximum(SURE_SIGMAS * bare, FAINTEST_INK) / np.float32(sensitivity)
-    )
+    floor = np.maximum(SURE_SIGMAS * bare, FAINTEST_INK) / np.float32(sensitivity)
+    # Noise makes no long runs, so less than what tells a speck of ink from it will do.
+    dark: BoolImage = ink.smooth > JOINED_SIGMAS / SURE_SIGMAS * floor
     return dark
 
 

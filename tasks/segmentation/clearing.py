@@ -37,7 +37,8 @@ RUN, LENGTH_ACROSS, LENGTH_UPRIGHT, THICKNESS, GAP = 1.5, 2.2, 4.0, 0.3, 0.06
 #: Length over thickness.
 ASPECT = 12.0
 #: Sides of boxes: upper and lower ones, and upright ones, which are taller than what stands within.
-SIDE_ACROSS, SIDE_UPRIGHT, SIDE_THICKNESS, SIDE_BEND = 0.6, 1.1, 0.2, 0.03
+#: Two that stand close together, of neighbouring boxes, are seen as one thick one.
+SIDE_ACROSS, SIDE_UPRIGHT, SIDE_THICKNESS, SIDE_BEND = 0.6, 1.1, 0.3, 0.03
 SIDE_ASPECT = 5.0
 #: Teeth of combs, in text heights: lengths, and by how much those of one comb differ.
 TOOTH_RANGE, TOOTH_SPREAD = (0.2, 0.7), 0.08
@@ -155,7 +156,14 @@ def clear_level(
     if ends:
         tooth = _short(TOOTH_RANGE[0], TOOTH_ASPECT, text_height)
         short = find_candidates(dark.T, slopes.upright, gap, [tooth])[0].followed()
-        upright += _teeth(ends, _others(short, upright), text_height)
+        short = _others(short, upright)
+        _, teeth = _combs(ends, short, text_height)
+        if teeth:
+            length = float(np.median([one.middle.size for one in teeth]))
+            brief = find_candidates(dark, slopes.across, gap, [sides[0]])[0].followed()
+            lines, more = _combs(_others(brief, across), short, text_height, length)
+            across += lines
+            upright += teeth + more
     return _cleared(absorbance, darkness, slopes, across, upright)
 
 
@@ -294,8 +302,15 @@ def _closed(
     )
 
 
-def _teeth(lines: list[Ruling], short: list[Ruling], text_height: float) -> list[Ruling]:
-    """Choose the teeth of combs: all of one length, and one at either end of their line."""
+def _combs(
+    lines: list[Ruling], short: list[Ruling], text_height: float, known: float | None = None
+) -> tuple[list[Ruling], list[Ruling]]:
+    """Choose the lines that are combs', and their teeth.
+
+    A comb has a tooth at either end of its line, and all its teeth are of one length: that of
+    other combs, if it is known.
+    """
+    combs: list[Ruling] = []
     teeth: dict[int, Ruling] = {}
     for line in lines:
         standing = [one for one in short if _stands_on(one, line)]
@@ -303,13 +318,14 @@ def _teeth(lines: list[Ruling], short: list[Ruling], text_height: float) -> list
         last = [one for one in standing if _meets_end(line, line.stop - 1, one)]
         if not first or not last:
             continue
-        length = (first[0].middle.size + last[0].middle.size) / 2
+        length = known or (first[0].middle.size + last[0].middle.size) / 2
         alike = [
             one for one in standing if abs(one.middle.size - length) <= TOOTH_SPREAD * text_height
         ]
         if first[0] in alike and last[0] in alike and _may_be_tooth(length / text_height):
+            combs.append(line)
             teeth |= {id(one): one for one in alike}
-    return list(teeth.values())
+    return combs, list(teeth.values())
 
 
 def _may_be_tooth(length: float) -> bool:
