@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tasks.segmentation.binarise import find_ink, ink_darkness, paper_noise
+from tasks.segmentation.binarise import find_dark, find_ink, ink_darkness, paper_noise
 
 
 def paper(noise=0.01, shape=(200, 300)):
@@ -61,3 +61,13 @@ def test_darkness_of_nothing_is_zero():
 def test_darkness_is_that_of_ink_not_of_dirt():
     values = np.concatenate([np.full(5000, 0.1), np.full(1000, 0.7)]).astype(np.float32)
     assert ink_darkness(values) == pytest.approx(0.7, abs=0.01)
+
+
+def test_pale_ruling_over_much_of_the_page_is_dark_though_it_passes_for_noise():
+    dark = paper(0.004)
+    dark[::8] += 0.1
+    dark[1::8] += 0.1
+    dark[100:104, 50:250] += 0.6
+    found = find_dark(find_ink(dark, 40, 1.0), 40, 1.0)
+    assert found[::8].mean() > 0.95
+    assert found[4::8].mean() < 0.2
