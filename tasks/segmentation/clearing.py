@@ -183,9 +183,8 @@ def _found(
 ) -> tuple[list[Ruling], list[Ruling]]:
     """Find rulings along rows and along columns: long ones, and sides of closed boxes."""
     lying = find_candidates(dark, slopes.across, gap, sizes[0])
-    standing = find_candidates(dark.T, slopes.upright, gap, sizes[1])
-    across = _off_edges(lying[0].followed(), dark.shape[0])
-    upright = _off_edges(standing[0].followed(), dark.shape[1])
+    standing = find_candidates(np.ascontiguousarray(dark.T), slopes.upright, gap, sizes[1])
+    across, upright = lying[0].followed(), standing[0].followed()
     # Most candidates are strokes of letters; following each would take as long as all the rest.
     near = _touching(lying[1], standing[1], across)
     upper, beside = lying[1].followed(near[0]), standing[1].followed(near[1])
@@ -196,7 +195,7 @@ def _found(
 def _off_edges(long: list[Ruling], height: int) -> list[Ruling]:
     """Leave out what runs along the edge of the picture: the border of the page, or what is beyond.
 
-    No text stands there, so nothing has to be cleared for it.
+    No text stands there, so for its sake alone nothing has to be cleared.
     """
     return [
         one
@@ -212,9 +211,9 @@ def _cleared(
     across: list[Ruling],
     upright: list[Ruling],
 ) -> Cleared | None:
-    if not across and not upright:
-        return None
     shape = absorbance.shape
+    if not _off_edges(across, shape[0]) and not _off_edges(upright, shape[1]):
+        return None
     covered = band(shape, across) | band(shape[::-1], upright).T
     return Cleared(take_out(absorbance, across, upright, darkness), covered, slopes)
 

@@ -25,7 +25,7 @@ STEADY, FIT_ROUNDS, FIT_RESIDUAL = 15, 4, 0.3
 #: Share of a ruling's path that is dark.
 LEAST_COVER = 0.85
 #: Points from which the rulings' angle is found, at most, and the steps of the search, degrees.
-ANGLE_POINTS = 40_000
+ANGLE_POINTS = 20_000
 COARSE_STEP, FINE_STEP = 0.5, 0.1
 #: Lines are gathered in bins of so many pixels, coarsely and finely.
 COARSE_BIN, FINE_BIN = 3.0, 1.5
