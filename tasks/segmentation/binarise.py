@@ -22,8 +22,11 @@ LEAST_NOISE = 0.006
 SURE_SIGMAS = 6.0
 #: Ink that joins sure ink lies so many standard deviations above it.
 JOINED_SIGMAS = 3.0
-#: Ink fainter than this, in absorbance, cannot be told from smudges and show-through.
+#: Ink fainter than this, in absorbance, cannot be told from smudges and show-through ...
 FAINTEST_INK = 0.07
+#: ... unless nothing on the page is much darker: then it is ink from this share of what is darkest,
+#: which is what so many percent of the page are paler than.
+DARKEST_SHARE, DARKEST_OF_PAGE = 0.5, 99.5
 #: Percentile of a patch that shows its ink's darkness where there is any.
 DARKEST_PERCENTILE = 97.0
 #: Local ink counts as down to this share of the page's ink: faint letters, not show-through.
@@ -86,7 +89,7 @@ def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
     shape = (absorbance.shape[0], absorbance.shape[1])
     smooth = ndimage.gaussian_filter(absorbance, SMOOTHING * patch, mode="nearest")
     noise = spread_patches(paper_noise(smooth, patch), patch, shape)
-    floor = np.maximum(SURE_SIGMAS * noise, FAINTEST_INK) / np.float32(sensitivity)
+    floor = np.maximum(SURE_SIGMAS * noise, faintest_ink(smooth)) / np.float32(sensitivity)
     darkness = ink_darkness(smooth[smooth > floor])
     if darkness == 0.0:
         return Ink(np.zeros(shape, dtype=np.bool_), 0.0, noise, smooth)
@@ -116,10 +119,24 @@ def find_dark(ink: Ink, patch: int, sensitivity: float) -> BoolImage:
     """
     bare = spread_patches(bare_noise(ink.smooth, patch), patch, ink.mask.shape)
     bare = np.minimum(ink.noise, bare)
-    floor = np.maximum(SURE_SIGMAS * bare, FAINTEST_INK) / np.float32(sensitivity)
+    floor = np.maximum(SURE_SIGMAS * bare, faintest_ink(ink.smooth)) / np.float32(sensitivity)
     # Noise makes no long runs, so less than what tells a speck of ink from it will do.
     dark: BoolImage = ink.smooth > JOINED_SIGMAS / SURE_SIGMAS * floor
     return dark
+
+
+def faintest_ink(absorbance: FloatImage) -> float:
+    """Return the absorbance under which nothing on a page counts as ink.
+
+    Examples
+    --------
+    >>> page = np.zeros((10, 100), dtype=np.float32)
+    >>> page[:, :5] = 0.5
+    >>> faintest_ink(page), faintest_ink(page / 5)
+    (0.07, 0.05)
+    """
+    darkest = float(np.percentile(absorbance, DARKEST_OF_PAGE))
+    return min(FAINTEST_INK, round(DARKEST_SHARE * darkest, 6))
 
 
 def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:

@@ -43,9 +43,17 @@ def test_a_fading_stroke_stays_whole():
 
 def test_sensitivity_lets_fainter_ink_count():
     dark = paper(0.002)
-    dark[100:104, 50:250] += 0.05
+    dark[100:104, 50:250] += 0.03
     assert not find_ink(dark, 40, 1.0).mask.any()
     assert find_ink(dark, 40, 2.5).mask[101:103, 60:240].all()
+
+
+def test_ink_is_faint_where_nothing_is_darker():
+    dark = paper(0.002)
+    dark[100:104, 50:250] += 0.06
+    assert find_ink(dark, 40, 1.0).mask[101:103, 60:240].all()
+    dark[40:50, 20:130] += 0.6
+    assert not find_ink(dark, 40, 1.0).mask[95:].any()
 
 
 def test_noise_is_measured_beside_ink():
