@@ -181,12 +181,14 @@ def _candidates(
 ) -> Candidates:
     labels = np.zeros(level.shape, dtype=np.int32)
     drawn = _long_runs(runs, size.run, level.shape)
+    count = 0
     if drawn is not None:
-        ndimage.label(drawn, structure=np.ones((3, 3), dtype=np.int8), output=labels)
+        count = ndimage.label(drawn, structure=np.ones((3, 3), dtype=np.int8), output=labels)
+    found = ndimage.find_objects(labels, count) if count else []
     boxes = np.array(
         [
             (number, rows.start, rows.stop, cols.start, cols.stop)
-            for number, (rows, cols) in enumerate(ndimage.find_objects(labels), start=1)
+            for number, (rows, cols) in enumerate(found, start=1)
             if cols.stop - cols.start >= size.length
         ],
         dtype=np.int64,
