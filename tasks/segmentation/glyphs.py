@@ -18,6 +18,11 @@ Ints = npt.NDArray[np.int64]
 
 #: Pieces smaller than this both ways, in text heights, are specks even before merging.
 SPECK = 0.1
+#: Where pieces smaller than this both ways, in text heights of the page, are more than so many times
+#: as many as larger ones, the page is strewn with dirt ...
+GRAIN, GRAIN_RATIO = 0.16, 1.0
+#: ... of which what is smaller than this is made, two or three grains that touch.
+DIRT = 0.25
 #: Merged pieces lower than this, in text heights, are dots, commas, hyphens: no characters.
 LEAST_HEIGHT = 0.4
 #: Merged pieces taller or wider than this, in text heights, are drawings, rules and shadows.
@@ -47,6 +52,24 @@ def is_speck(pieces: Components, heights: Floats) -> npt.NDArray[np.bool_]:
     """
     small: npt.NDArray[np.bool_] = np.maximum(pieces.height, pieces.width) < SPECK * heights
     return small
+
+
+def is_dirt(pieces: Components, text_height: float) -> npt.NDArray[np.bool_]:
+    """Say which pieces are grains that a page is strewn with; none if there are but a few.
+
+    Parameters
+    ----------
+    pieces : Components
+        Pieces of ink.
+    text_height : float
+        Typical height on the page.
+    """
+    size = np.maximum(pieces.height, pieces.width)
+    grains = np.count_nonzero(size < GRAIN * text_height)
+    if grains <= GRAIN_RATIO * (len(pieces) - grains):
+        return np.zeros(len(pieces), dtype=np.bool_)
+    dirt: npt.NDArray[np.bool_] = size < DIRT * text_height
+    return dirt
 
 
 def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:

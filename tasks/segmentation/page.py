@@ -18,7 +18,7 @@ from tasks.segmentation.binarise import BoolImage, find_dark, find_ink
 from tasks.segmentation.clearing import Cleared, Slopes, clear_level, clear_overview
 from tasks.segmentation.components import Components, LabelImage, boxes_of, label_ink, measure
 from tasks.segmentation.edges import has_dark_side
-from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_speck
+from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_dirt, is_speck
 from tasks.segmentation.illumination import (
     FloatImage,
     absorbance,
@@ -248,9 +248,9 @@ def _look(
     pieces = every.chosen(text_like(every, ink.mask.shape, ink.darkness))
     if len(pieces) > MAX_PIECES:
         pieces = pieces.chosen(np.sort(np.argsort(-pieces.area, kind="stable")[:MAX_PIECES]))
-    return _Look(
-        level, labels, every, pieces, text_height(pieces), cleared.slopes if cleared else None
-    )
+    height = text_height(pieces)
+    pieces = pieces.chosen(~is_dirt(pieces, height))
+    return _Look(level, labels, every, pieces, height, cleared.slopes if cleared else None)
 
 
 def _parted(look: _Look, grey: FloatImage) -> tuple[_Look, Components]:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from tasks.segmentation.components import boxes_of, label_ink, measure
-from tasks.segmentation.glyphs import MAX_SIDE, draw_glyph, glyph_labels, is_character, is_speck
+from tasks.segmentation.glyphs import (
+    MAX_SIDE,
+    draw_glyph,
+    glyph_labels,
+    is_character,
+    is_dirt,
+    is_speck,
+)
 
 
 def scene(shape=(80, 120)):
@@ -78,3 +85,20 @@ def test_specks_are_small_both_ways():
     pieces = measure(label_ink(mask), mask.astype(np.float32))
     assert len(boxes_of(pieces)) == 3
     assert is_speck(pieces, np.full(3, 40.0)).tolist() == [True, False, False]
+
+
+def pieces_of(*sides):
+    """Square pieces of these sides."""
+    labels = np.zeros((40, 40 * len(sides)), np.int32)
+    for number, side in enumerate(sides):
+        labels[:side, 40 * number : 40 * number + side] = number + 1
+    return measure(labels, np.ones(labels.shape, np.float32))
+
+
+def test_a_page_strewn_with_grains_loses_them_and_what_they_form():
+    assert is_dirt(pieces_of(3, 30, 5, 8, 4), 30.0).tolist() == [True, False, True, False, True]
+    assert is_dirt(pieces_of(3, 30, 5, 7, 4), 30.0).tolist() == [True, False, True, True, True]
+
+
+def test_a_few_grains_may_be_parts_of_letters():
+    assert not is_dirt(pieces_of(3, 30, 4, 28), 30.0).any()
