@@ -6,8 +6,9 @@ import gzip
 import math
 import re
 import struct
-import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ import pyarrow as pa
 
 from schemas.alphabet import CAPITALS, DIGITS, LOWER_CASE
 from schemas.errors import DatasetError
+from tasks.datasets.faults import parsing
 from tasks.datasets.samples import build_samples
 
 IMAGES = re.compile(r"images[-.]idx3[-.]ubyte(\.gz)?$", re.IGNORECASE)
@@ -22,7 +24,9 @@ IMAGES = re.compile(r"images[-.]idx3[-.]ubyte(\.gz)?$", re.IGNORECASE)
 UBYTE = 0x08
 #: More bytes than any set that is known (EMNIST's largest has 0.6e9); declared sizes are not
 #: to be trusted.
-MOST_BYTES = 2**31
+MOST_BYTES = 2**30
+#: Bytes read at a time.
+BLOCK = 2**20
 FORM = (
     "IDX files as MNIST and EMNIST have them: *-images-idx3-ubyte[.gz] with "
     "*-labels-idx1-ubyte[.gz] beside it; name the images' file or what the names begin with"
@@ -115,24 +119,21 @@ def _labels_beside(images: Path) -> Path:
 
 
 def _read_idx(path: Path, *, dimensions: int) -> npt.NDArray[np.uint8]:
-    try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            magic = file.read(4)
-            if magic != bytes([0, 0, UBYTE, dimensions]):
-                raise DatasetError(
-                    f"{path.name}: begins with {magic.hex(' ')}, not as an IDX file of bytes in "
-                    f"{dimensions} dimensions does; expected {FORM}"
-                )
-            header = file.read(4 * dimensions)
-            if len(header) < 4 * dimensions:
-                raise DatasetError(f"{path.name}: ends within its header; load it anew")
-            shape = struct.unpack(f">{dimensions}I", header)
-            size = math.prod(shape)
-            if size > MOST_BYTES:
-                raise DatasetError(f"{path.name}: declares {size} bytes, over {MOST_BYTES}")
-            content = file.read(size + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DatasetError(f"{path.name}: cannot be read ({error}); expected {FORM}") from None
+    with parsing(path.name, FORM), _opened(path) as file:
+        magic = file.read(4)
+        if magic != bytes([0, 0, UBYTE, dimensions]):
+            raise DatasetError(
+                f"{path.name}: begins with {magic.hex(' ')}, not as an IDX file of bytes in "
+                f"{dimensions} dimensions does; expected {FORM}"
+            )
+        header = file.read(4 * dimensions)
+        if len(header) < 4 * dimensions:
+            raise DatasetError(f"{path.name}: ends within its header; load it anew")
+        shape = struct.unpack(f">{dimensions}I", header)
+        size = math.prod(shape)
+        if size > MOST_BYTES:
+            raise DatasetError(f"{path.name}: declares {size} bytes, over {MOST_BYTES}")
+        content = b"".join(_blocks(file, size + 1))
     if len(content) != size:
         relation = "more" if len(content) > size else "fewer"
         raise DatasetError(
@@ -142,6 +143,18 @@ def _read_idx(path: Path, *, dimensions: int) -> npt.NDArray[np.uint8]:
     if size == 0:
         raise DatasetError(f"{path.name}: declares {' x '.join(map(str, shape))}, which is empty")
     return np.frombuffer(content, np.uint8).reshape(shape)
+
+
+def _opened(path: Path) -> BinaryIO:
+    packed = path.suffix.lower() == ".gz"
+    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
+
+
+def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Read as many bytes as there are, but no more than a number; room is made for those only."""
+    while size and (block := file.read(min(size, BLOCK))):
+        yield block
+        size -= len(block)
 
 
 def _characters(numbers: npt.NDArray[np.uint8], name: str) -> list[str]:

@@ -10,6 +10,7 @@ from scipy.io import loadmat
 
 from schemas.alphabet import CAPITALS, DIGITS
 from schemas.errors import DatasetError
+from tasks.datasets.faults import parsing
 from tasks.datasets.samples import build_samples
 
 SIDE = 32
@@ -36,11 +37,11 @@ def load_mat(path: Path) -> pa.Table:
         If the file is not of this form.
     """
     names = [f"{part}_{what}" for part in SPLITS for what in ("data", "labels")]
-    try:
-        content = loadmat(path, variable_names=names)
-    except Exception as error:  # damaged files make SciPy raise nearly anything
-        reason = "version 7.3" if isinstance(error, NotImplementedError) else error
-        raise DatasetError(f"{path.name}: cannot be read ({reason}); expected {FORM}") from None
+    with parsing(path.name, FORM):
+        try:
+            content = loadmat(path, variable_names=names)
+        except NotImplementedError:
+            raise ValueError("version 7.3") from None
     pictures, labels, splits = [], [], []
     for part, split in SPLITS.items():
         if f"{part}_data" not in content and f"{part}_labels" not in content:

@@ -22,6 +22,7 @@ from PIL import Image, ImageDraw
 from schemas.alphabet import ALPHABETS
 from schemas.errors import DatasetError
 from tasks.datasets.classes import class_character
+from tasks.datasets.faults import parsing
 from tasks.datasets.samples import build_samples
 
 FORM = (
@@ -105,10 +106,8 @@ def draw_strokes(strokes: list[Stroke], side: float, pen: float) -> npt.NDArray[
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
+    with parsing(path.name, FORM):
         content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise DatasetError(f"{path.name}: cannot be read ({error}); expected {FORM}") from None
     if not isinstance(content, dict) or not content:
         raise DatasetError(f"{path.name}: holds no object with keys; expected {FORM}")
     return content

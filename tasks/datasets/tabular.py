@@ -21,6 +21,7 @@ from tasks.datasets.classes import (
     class_character,
     integer_characters,
 )
+from tasks.datasets.faults import parsing
 from tasks.datasets.image import Picture, decode_image, ink_on_paper, read_image
 from tasks.datasets.samples import build_samples
 
@@ -30,6 +31,8 @@ IMAGE_NAMES = ("image", "img", "picture", "path", "image_path", "file", "file_na
 WRITER_NAMES = ("writer", "writer_id", "author")
 #: Fewer pixel columns than this make no picture of a character.
 LEAST_PIXELS = 8 * 8
+#: More than any set that is known; a few bytes can stand for any number of equal rows.
+MOST_ROWS = 10_000_000
 PARQUET_FORM = (
     "Parquet with a column label (text, or whole numbers: " + INTEGER_RULE + ") and a column image "
     "of image files (bytes, or a struct with bytes), and perhaps a column writer"
@@ -55,7 +58,7 @@ def load_parquet(path: Path) -> pa.Table:
     DatasetError
         If the file is not of this form.
     """
-    try:
+    with parsing(path.name, PARQUET_FORM):
         file = pa.parquet.ParquetFile(path)
         names = file.schema_arrow.names
         label, image = _find(LABEL_NAMES, names), _find(IMAGE_NAMES, names)
@@ -63,12 +66,18 @@ def load_parquet(path: Path) -> pa.Table:
             raise DatasetError(
                 f"{path.name}: has the columns {', '.join(names)}; expected {PARQUET_FORM}"
             )
+        if file.metadata.num_rows > MOST_ROWS:
+            raise DatasetError(
+                f"{path.name}: declares {file.metadata.num_rows} rows, over {MOST_ROWS}"
+            )
         others = [_find(WRITER_NAMES, names), _find(("split",), names)]
         table = file.read(columns=[label, image, *(name for name in others if name)])
-    except (pa.ArrowException, OSError) as error:
-        raise DatasetError(
-            f"{path.name}: cannot be read ({error}); expected {PARQUET_FORM}"
-        ) from None
+        return _parquet_samples(path, table, label, image, file.schema_arrow)
+
+
+def _parquet_samples(
+    path: Path, table: pa.Table, label: str, image: str, schema: pa.Schema
+) -> pa.Table:
     contents = table[image]
     if pa.types.is_struct(contents.type) and contents.type.get_field_index("bytes") >= 0:
         contents = pc.struct_field(contents, "bytes")
@@ -79,7 +88,7 @@ def load_parquet(path: Path) -> pa.Table:
         decode_image(content.as_py(), f"{path.name}, row {row}")
         for row, content in enumerate(contents)
     ]
-    labels = _labels(table[label], path.name, _stored_names(file.schema_arrow, label))
+    labels = _labels(table[label], path.name, _stored_names(schema, label))
     return _build(path, ink_on_paper(pictures), labels, table)
 
 
@@ -95,39 +104,41 @@ def load_csv(path: Path) -> pa.Table:
     DatasetError
         If the file is not of this form.
     """
-    table = _read_csv(path)
-    names = table.column_names
-    label, image = _find(LABEL_NAMES, names), _find(IMAGE_NAMES, names)
-    if label is not None and image is not None:
-        files = _texts(table[image])
-        images = [read_image(path.parent / file, f"{path.name}, {file}") for file in files]
-        return _build(path, ink_on_paper(images), _labels(table[label], path.name, None), table)
-    label = label or names[0]
-    columns = [
-        name
-        for name in names
-        if name != label and name.lower() not in (*WRITER_NAMES, "split")
-    ]  # fmt: skip
-    side = math.isqrt(len(columns))
-    if len(columns) < LEAST_PIXELS or side * side != len(columns):
-        raise DatasetError(
-            f"{path.name}: {len(columns)} columns beside the label make no square picture; "
-            f"expected {CSV_FORM}"
-        )
-    pixels = np.empty((table.num_rows, len(columns)), np.uint8)
-    for place, name in enumerate(columns):
-        pixels[:, place] = _grey_levels(table[name], f"{path.name}, column {name}")
-    labels = _labels(table[label], path.name, None)
-    return _build(path, _turned_alike(pixels.reshape(-1, side, side)), labels, table)
+    with parsing(path.name, CSV_FORM):
+        table = _read_csv(path)
+        names = table.column_names
+        label, image = _find(LABEL_NAMES, names), _find(IMAGE_NAMES, names)
+        if label is not None and image is not None:
+            files = _texts(table[image])
+            images = [read_image(path.parent / file, f"{path.name}, {file}") for file in files]
+            return _build(path, ink_on_paper(images), _labels(table[label], path.name, None), table)
+        label = label or names[0]
+        columns = [
+            name
+            for name in names
+            if name != label and name.lower() not in (*WRITER_NAMES, "split")
+        ]  # fmt: skip
+        side = math.isqrt(len(columns))
+        if len(columns) < LEAST_PIXELS or side * side != len(columns):
+            raise DatasetError(
+                f"{path.name}: {len(columns)} columns beside the label make no square picture; "
+                f"expected {CSV_FORM}"
+            )
+        pixels = np.empty((table.num_rows, len(columns)), np.uint8)
+        for place, name in enumerate(columns):
+            pixels[:, place] = _grey_levels(table[name], f"{path.name}, column {name}")
+        labels = _labels(table[label], path.name, None)
+        return _build(path, _turned_alike(pixels.reshape(-1, side, side)), labels, table)
 
 
 def csv_images(path: Path) -> list[Path]:
     """List the image files that a CSV names, in its order; none if it holds pixels."""
-    table = _read_csv(path)
-    image = _find(IMAGE_NAMES, table.column_names)
-    if image is None or _find(LABEL_NAMES, table.column_names) is None:
-        return []
-    return [path.parent / file for file in _texts(table[image])]
+    with parsing(path.name, CSV_FORM):
+        table = _read_csv(path)
+        image = _find(IMAGE_NAMES, table.column_names)
+        if image is None or _find(LABEL_NAMES, table.column_names) is None:
+            return []
+        return [path.parent / file for file in _texts(table[image])]
 
 
 def _build(
@@ -198,23 +209,18 @@ def _is_bytes(kind: pa.DataType) -> bool:
 
 
 def _read_csv(path: Path) -> pa.Table:
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            first = file.readline(1 << 20).strip().replace('"', "").split(",")
-        # Hundreds of names that are all numbers are the first picture, not names.
-        nameless = len(first) > LEAST_PIXELS and all(_is_number(field) for field in first)
-        return pa.csv.read_csv(
-            path,
-            read_options=pa.csv.ReadOptions(autogenerate_column_names=nameless),
-            convert_options=pa.csv.ConvertOptions(
-                column_types={
-                    name: pa.string() for name in first if name.lower() in IMAGE_NAMES
-                },
-                strings_can_be_null=False,
-            ),
-        )  # fmt: skip
-    except (pa.ArrowException, OSError) as error:
-        raise DatasetError(f"{path.name}: cannot be read ({error}); expected {CSV_FORM}") from None
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline(1 << 20).strip().replace('"', "").split(",")
+    # Hundreds of names that are all numbers are the first picture, not names.
+    nameless = len(first) > LEAST_PIXELS and all(_is_number(field) for field in first)
+    return pa.csv.read_csv(
+        path,
+        read_options=pa.csv.ReadOptions(autogenerate_column_names=nameless),
+        convert_options=pa.csv.ConvertOptions(
+            column_types={name: pa.string() for name in first if name.lower() in IMAGE_NAMES},
+            strings_can_be_null=False,
+        ),
+    )
 
 
 def _is_number(field: str) -> bool:
