@@ -23,7 +23,7 @@ def test_what_libraries_raise_names_the_file(error, told):
 
 @pytest.mark.parametrize("error", [DatasetError("as it is"), UsageError("as it is")])
 def test_errors_that_say_what_to_do_stay(error):
-    with pytest.raises(type(error), match="^as it is$"), parsing("set.csv", "a table"):
+    with pytest.raises(type(error), match=r"^as it is$"), parsing("set.csv", "a table"):
         raise error
 
 
