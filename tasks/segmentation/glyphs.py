@@ -18,8 +18,8 @@ Ints = npt.NDArray[np.int64]
 
 #: Pieces smaller than this both ways, in text heights, are specks even before merging.
 SPECK = 0.1
-#: Where pieces smaller than this both ways, in text heights of the page, are more than so many times
-#: as many as larger ones, the page is strewn with dirt ...
+#: Where pieces smaller than this both ways, in text heights of the page, are more than so many
+#: times as many as larger ones, the page is strewn with dirt ...
 GRAIN, GRAIN_RATIO = 0.16, 1.0
 #: ... of which what is smaller than this is made, two or three grains that touch.
 DIRT = 0.25
