@@ -11,6 +11,9 @@ Ints = npt.NDArray[np.int64]
 #: A box joins a line if its middle lies within this share of a text height of where the line
 #: should pass: lines of capitals lie at least 1.2 heights apart, and half of that is the limit.
 JOIN_REACH = 0.55
+#: A box this near to a line's last one, in text heights of white, may also join by where that one
+#: stands: lines may step faster than their course foretells.
+STEP_WHITE = 1.5
 #: Glyphs at the end of a line from which its course is foretold: about a word.
 RECENT_GLYPHS = 5
 #: Glyphs at its end from which its slope is fitted.
@@ -84,6 +87,9 @@ def _swept(boxes: Floats) -> list[Ints]:
         count = len(members)
         at, height, slope, line_tall = course[:count].T
         away = np.abs(height + slope * (x[index] - at) - y[index])
+        step = np.abs((last[:count, 0] + last[:count, 2]) / 2 - y[index])
+        near_last = boxes[index, 1] - last[:count, 3] < STEP_WHITE
+        away = np.where(near_last, np.minimum(away, step), away)
         reach = JOIN_REACH * np.maximum(line_tall, tall[index])
         good = (away < reach) & _beside(last[:count], boxes[index])
         if good.any():

@@ -40,6 +40,7 @@ def expected(line_of):
         pytest.param(lambda x: 0.03 * (x - 5) ** 2, id="bent"),
         pytest.param(lambda x: 0.3 * np.sin(x), id="dancing"),
         pytest.param(lambda x: 0.35 * (x > 4), id="stepping"),
+        pytest.param(lambda x: 0.5 * np.sin(0.8 * x), id="waving"),
     ],
 )
 def test_lines_are_followed(course):
