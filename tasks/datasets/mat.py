@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.io import loadmat
 from schemas.alphabet import CAPITALS, DIGITS
 from schemas.errors import DatasetError
 from tasks.datasets.faults import parsing
+from tasks.datasets.matlab import expect_numbers
 from tasks.datasets.samples import build_samples
 
 SIDE = 32
@@ -37,7 +39,9 @@ def load_mat(path: Path) -> pa.Table:
         If the file is not of this form.
     """
     names = [f"{part}_{what}" for part in SPLITS for what in ("data", "labels")]
-    with parsing(path.name, FORM):
+    with parsing(path.name, FORM), warnings.catch_warnings():
+        warnings.simplefilter("error")  # SciPy warns of data that it takes for damaged
+        expect_numbers(path, names)
         try:
             content = loadmat(path, variable_names=names)
         except NotImplementedError:
