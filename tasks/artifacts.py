@@ -84,7 +84,7 @@ class Store(BaseModel):
 
     def _put(self, content: bytes, kind: str, suffix: str, rows: int) -> Artifact:
         digest = hashlib.sha256(content).hexdigest()
-        name = f"{ARTIFACTS}/{kind}/{digest[:2]}/{digest}.{suffix}"
+        name = f"{_place(kind, digest)}.{suffix}"
         self._write(name, content)
         location = f"{self.url.rstrip('/')}/{name}"
         return Artifact(location=location, digest=digest, table=kind, rows=rows)
@@ -173,6 +173,11 @@ def read_tables(artifacts: Sequence[Artifact], schema: TableSchema) -> pa.Table:
     return validated(pa.concat_tables(tables), schema)
 
 
+def _place(kind: str, digest: str) -> str:
+    """Return where in a store an artifact lies, without its suffix."""
+    return f"{ARTIFACTS}/{kind}/{digest[:2]}/{digest}"
+
+
 def _parsed(content: bytes) -> pa.Table:
     file = pq.ParquetFile(pa.BufferReader(content))
     return file.read(use_threads=len(content) >= _BYTES_WORTH_THREADS)
@@ -200,10 +205,13 @@ def is_whole(artifact: Artifact) -> bool:
 
 
 def _content(artifact: Artifact) -> bytes | None:
-    filesystem, path = opened(artifact.location)
+    # Handles are kept in files too, and those may be damaged like any other.
+    if f"/{_place(artifact.table, artifact.digest)}." not in artifact.location:
+        return None
     try:
+        filesystem, path = opened(artifact.location)
         content: bytes = filesystem.cat_file(path)
-    except OSError:
+    except (OSError, UsageError):
         return None
     return content if hashlib.sha256(content).hexdigest() == artifact.digest else None
 

@@ -179,9 +179,10 @@ def run(
         if not is_utf8(str(value)):
             raise UsageError(f"{option} {valid_name(str(value))} has to be UTF-8; rename it")
     settle_prefect()
+    from flows.command_line.server import attended_server
     from flows.transcribe import transcribe_folder
 
-    with shown(TranscriptionWatch):
+    with attended_server(), shown(TranscriptionWatch):
         state = transcribe_folder(
             inputs=[as_address(given) for given in inputs],
             out=out,

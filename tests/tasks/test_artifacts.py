@@ -160,3 +160,15 @@ def test_use_is_noted_now_and_then(store, table):
 def test_folder_of_a_store(store):
     assert local_folder(store) == Path(store.url.removeprefix("file://"))
     assert local_folder(Store(url="memory://scrivano-test")) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"table": "LexiconWordt"}, {"digest": "0" * 64}, {"location": "fIle:///elsewhere/a.parquet"}],
+)
+def test_a_handle_that_was_altered_is_of_nothing(store, table, change):
+    artifact = store.put(table, LexiconWords)
+    assert is_whole(artifact)
+    assert not is_whole(artifact.model_copy(update=change))
+    broken = artifact.location.replace("file:", "fIle:")
+    assert not is_whole(artifact.model_copy(update={"location": broken}))
