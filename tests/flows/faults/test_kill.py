@@ -70,6 +70,7 @@ def test_a_killed_worker_is_replaced(undisturbed, begin, ended, faults, tmp_path
     assert faults.content_of(tmp_path / "out") == undisturbed.output
 
 
+@pytest.mark.fault
 def test_the_runs_own_server_is_replaced(undisturbed, begin, ended, faults, tmp_path):
     run = begin(tmp_path / "out", tmp_path / "store", PREFECT_API_URL="")
     (server,) = faults.wait_for(lambda: faults.server_of(run.pid), run)
