@@ -84,9 +84,49 @@ def expected_calibration_error(
         return 0.0
     confidence = probabilities.max(axis=1).astype(np.float64)
     right = probabilities.argmax(axis=1) == labels
-    number = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = np.bincount(number, weights=right - confidence, minlength=bins)
+    gaps = np.bincount(_bins(confidence, bins), weights=right - confidence, minlength=bins)
     return float(np.abs(gaps).sum() / len(labels))
+
+
+def calibration_error_by_chance(confidence: FloatArray, bins: int = BINS) -> float:
+    r"""Return the calibration error that few samples show although confidence is exact.
+
+    In a bin of samples of confidence :math:`c_i`, right and wrong differ from their expectation by
+    a sum of variance :math:`\sum c_i (1 - c_i)`, taken for normal: its mean size is
+    :math:`\sqrt{2 / \pi}` of the deviation. An expected calibration error about as large says
+    nothing against a network.
+
+    Parameters
+    ----------
+    confidence : numpy.ndarray
+        (N,), the greatest probability of each sample.
+    bins : int
+        Number of equal intervals of confidence.
+
+    Returns
+    -------
+    float
+        Within 0..1; 0 where there are no samples.
+
+    References
+    ----------
+    Bröcker and Smith (2007), Increasing the reliability of reliability diagrams. Weather and
+    Forecasting 22 (3).
+
+    Examples
+    --------
+    >>> round(calibration_error_by_chance(np.full(200, 0.95)), 4)
+    0.0123
+    """
+    if len(confidence) == 0:
+        return 0.0
+    exact = confidence.astype(np.float64)
+    variances = np.bincount(_bins(exact, bins), weights=exact * (1 - exact), minlength=bins)
+    return float(np.sqrt(2 / np.pi * variances).sum() / len(confidence))
+
+
+def _bins(confidence: NDArray[np.float64], bins: int) -> NDArray[np.intp]:
+    return np.minimum((confidence * bins).astype(np.intp), bins - 1)
 
 
 def _lowest(function: Callable[[float], float], low: float, high: float) -> float:

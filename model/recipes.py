@@ -43,7 +43,7 @@ RECIPES: dict[str, Recipe] = {
         augmented=True,
         noncharacters=0.15,
         cut=0.12,
-        fit=FitSettings(epochs=24),
+        fit=FitSettings(epochs=28),
         members=2,
     ),
     "quick": Recipe(

@@ -107,7 +107,7 @@ class AugmentSettings(Settings):
 
     rotation: float = Field(6.0, ge=0, description="degrees")
     shear: float = Field(0.13, ge=0, description="columns per row")
-    scale: float = Field(0.09, ge=0, description="relative, each axis of its own")
+    scale: float = Field(0.06, ge=0, description="relative, each axis of its own")
     shift: float = Field(0.03, ge=0, description="relative to the side")
     elastic: float = Field(0.025, ge=0, description="displacement relative to the side")
     thickness: float = Field(0.4, ge=0, description="chance of a thicker or thinner stroke")

@@ -29,6 +29,7 @@ COLUMNS = {
     "accuracy_within_kind": "within kind",
     "accuracy_merged": "O=0, I=1",
     "ece": "calibration error",
+    "ece_by_chance": "by chance",
 }
 #: Heads of the lines of a curve.
 LEFT, WRONG = "left to a person", "wrong otherwise"
@@ -105,7 +106,8 @@ def glyph_lines(scores: GlyphScores) -> list[str]:
             if scores.accuracy_one_shape != scores.accuracy_merged
             else []
         ),
-        f"{scores.ece:7.2%} expected calibration error",
+        f"{scores.ece:7.2%} expected calibration error "
+        f"({scores.ece_by_chance:.2%} by chance, if confidence is exact)",
         "most confused:",
         *(
             f"  {pair['truth']} read as {pair['reading']}: {pair['count']}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.calibration import expected_calibration_error
+from model.calibration import calibration_error_by_chance, expected_calibration_error
 from schemas.alphabet import KINDS, kind_of, shape_of
 from tasks.scoring.rejection import LEFT_TO_A_PERSON, error_at, rate_name, reject_curve
 
@@ -25,6 +25,7 @@ FIGURES = (
     "accuracy_one_shape",
     "ece",
     "ece_within_kind",
+    "ece_by_chance",
     "error_at_10_rejected",
     "error_within_kind_at_10_rejected",
 )
@@ -52,6 +53,8 @@ class GlyphScores:
         Expected calibration error.
     ece_within_kind : float
         The same, of probabilities among the characters of the sample's kind.
+    ece_by_chance : float
+        Expected calibration error that so many samples show on average where confidence is exact.
     per_class : dict
         For each character that occurs: ``{"n": samples, "accuracy": share read rightly}``.
     confusions : list of dict
@@ -72,6 +75,7 @@ class GlyphScores:
     accuracy_one_shape: float
     ece: float
     ece_within_kind: float
+    ece_by_chance: float
     per_class: dict[str, dict[str, Any]]
     confusions: list[dict[str, Any]]
     reject_curve: list[dict[str, float]]
@@ -201,6 +205,7 @@ def score_glyphs(
         accuracy_one_shape=float((shapes[reading] == shapes[truth]).mean()),
         ece=expected_calibration_error(np.asarray(probabilities, np.float32), truth),
         ece_within_kind=expected_calibration_error(np.asarray(within, np.float32), truth),
+        ece_by_chance=calibration_error_by_chance(probabilities.max(axis=1)),
         per_class=_per_class(truth, right, alphabet),
         confusions=_confusions(truth, reading, alphabet),
         reject_curve=reject_curve(probabilities.max(axis=1), right),

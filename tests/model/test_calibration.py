@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.calibration import HIGHEST, expected_calibration_error, fit_temperature
+from model.calibration import (
+    HIGHEST,
+    calibration_error_by_chance,
+    expected_calibration_error,
+    fit_temperature,
+)
 from model.losses import cross_entropy, softmax
 
 
@@ -57,3 +62,23 @@ def test_the_error_by_hand():
     # Three bins: 0.9 twice, once right; 0.6, right; 1.0, right.
     expected = (abs(1 - 1.8) + abs(1 - 0.6) + 0) / 4
     assert expected_calibration_error(probabilities, labels) == pytest.approx(expected)
+
+
+def test_chance_is_what_exact_confidence_shows_on_average():
+    rng = np.random.default_rng(0)
+    confidence = rng.beta(8, 1, 300)
+    probabilities = np.stack([confidence, 1 - confidence], axis=1)
+    shown = [
+        expected_calibration_error(probabilities, (rng.random(300) > confidence).astype(int))
+        for _ in range(400)
+    ]
+    assert calibration_error_by_chance(probabilities.max(axis=1)) == pytest.approx(
+        np.mean(shown), rel=0.1
+    )
+
+
+def test_chance_fades_with_the_number_of_samples():
+    assert calibration_error_by_chance(np.empty(0)) == 0
+    assert calibration_error_by_chance(np.ones(10)) == 0
+    few, many = (calibration_error_by_chance(np.full(n, 0.9)) for n in (100, 10_000))
+    assert few == pytest.approx(10 * many)

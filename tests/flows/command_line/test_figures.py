@@ -43,6 +43,7 @@ def test_json_has_all_figures_of_all_sets_and_of_each():
     own = PROMISED | {
         "accuracy_one_shape",
         "ece_within_kind",
+        "ece_by_chance",
         "error_at_10_rejected",
         "error_within_kind_at_10_rejected",
         "reject_curve_within_kind",
