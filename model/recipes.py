@@ -25,6 +25,8 @@ class Recipe:
         Networks that are trained from draws of their own and answer together.
     fit : model.training.FitSettings
         How to train.
+    late_strength : float
+        How far samples are varied in the last epochs (`FitSettings.late`), relative to the others.
     """
 
     architecture: str
@@ -33,6 +35,7 @@ class Recipe:
     fit: FitSettings
     members: int = 1
     cut: float = 0.0
+    late_strength: float = 1.0
 
 
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a

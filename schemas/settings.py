@@ -114,6 +114,10 @@ class AugmentSettings(Settings):
     noise: float = Field(0.05, ge=0, description="grey levels, relative")
     blur: float = Field(0.5, ge=0, description="pixels")
 
+    def scaled(self, strength: float) -> AugmentSettings:
+        """Return settings that go so many times as far."""
+        return AugmentSettings(**{name: strength * value for name, value in self})
+
 
 class TrainSettings(Settings):
     """How a network is trained."""

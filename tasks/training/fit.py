@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from model.architectures import build
 from model.augment import augment
+from model.batches import Augment
 from model.calibration import fit_temperature
 from model.network import Network
 from model.preprocess import Preprocessing, normalise_glyphs
@@ -107,8 +108,9 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         for own in drawn.spawn(recipe.members)
     ]
 
-    def vary(batch: Floats, rng: np.random.Generator) -> Floats:
-        return augment(batch, settings.augment, rng)
+    def varying(strength: float) -> Augment | None:
+        bends = settings.augment.scaled(strength)
+        return (lambda batch, rng: augment(batch, bends, rng)) if recipe.augmented else None
 
     def learning(number: int, rng: np.random.Generator) -> Callable[[Check], FitResult]:
         tell_step, tell_epoch = training_reporters()
@@ -129,7 +131,8 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
                 recipe.fit,
                 rng,
                 sample_weights=weights,
-                augment=vary if recipe.augmented else None,
+                augment=varying(1.0),
+                late_augment=varying(recipe.late_strength),
                 on_step=after_step,
                 on_epoch=tell_epoch,
             )
