@@ -15,16 +15,17 @@ import numpy as np
 import numpy.typing as npt
 from skimage.transform import resize
 
+from tasks.recognition.seams import best_seams
+
 Picture = npt.NDArray[np.uint8]
+Columns = npt.NDArray[np.intp]
 
 #: Glyphs at least so wide, in text heights, may be several letters that touch.
 WIDE = 0.6
 #: No part of a cut glyph is narrower than this, in text heights.
-LEAST_PART = 0.2
+LEAST_PART = 0.12
 #: Width for which a glyph is cut once more, in text heights, and most cuts of one.
-CUT_EVERY, MOST_CUTS = 0.3, 7
-#: Grey from which a pixel counts as ink where strokes are counted.
-INK = 96
+CUT_EVERY, MOST_CUTS = 0.2, 12
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
 CUT_ODDS, STROKE_ODDS = 1.0, 1.8
@@ -184,86 +185,53 @@ def _parts(glyph: dict[str, Any], word: int, joint: float, text_height: float) -
     width = (level[3] - level[1]) / text_height
     if width < WIDE:
         return [whole]
-    columns = picture.shape[1]
-    least = max(2, round(LEAST_PART / width * columns))
+    scale = _scale(whole)
     most = min(round(width / CUT_EVERY) - 1, MOST_CUTS)
-    cuts = best_cuts(_strokes(picture), least, most)
-    edges = [0, *(cut for cut, _ in cuts), columns]
-    joints = [joint, *(CUT_ODDS + STROKE_ODDS * strokes for _, strokes in cuts)]
-    return [
+    seams = best_seams(picture, text_height * scale, LEAST_PART, most)
+    edges = [
+        np.zeros(len(picture), np.intp),
+        *(seam.columns for seam in seams),
+        np.full(len(picture), picture.shape[1], np.intp),
+    ]
+    joints = [
+        joint,
+        *(CUT_ODDS + STROKE_ODDS * min(seam.strokes, MOST_STROKES) for seam in seams),
+    ]
+    parts = [
         _part(whole, left, right, odds)
         for left, right, odds in zip(edges[:-1], edges[1:], joints, strict=True)
     ]
+    return [part for part in parts if part] if seams else [whole]
 
 
-def best_cuts(strokes: npt.NDArray[np.float64], least: int, most: int) -> list[tuple[int, float]]:
-    """Choose the columns at which a wide glyph is cut with the least ink severed.
-
-    Parameters
-    ----------
-    strokes : (W,) ndarray of float64
-        How many strokes a cut before each column severs.
-    least : int
-        Columns that each part has at least.
-    most : int
-        Most cuts.
-
-    Returns
-    -------
-    list of (int, float)
-        First column of each part but the first, ascending, with the strokes that are severed.
-
-    Examples
-    --------
-    >>> best_cuts(np.array([3.0, 3, 3, 1, 3, 3, 3]), 2, 1)
-    [(3, 1.0)]
-    """
-    chosen: list[int] = []
-    free = np.ones(len(strokes), dtype=bool)
-    free[:least] = free[len(strokes) - least + 1 :] = False
-    while len(chosen) < most and free.any():
-        # Of equally good columns the one furthest from the ends cuts best.
-        middle = np.abs(np.arange(len(strokes)) - len(strokes) / 2) / len(strokes)
-        cost = np.where(free, strokes + middle / 2, np.inf)
-        cut = int(cost.argmin())
-        chosen.append(cut)
-        free[max(0, cut - least + 1) : cut + least] = False
-    return [(cut, float(strokes[cut])) for cut in sorted(chosen)]
-
-
-def _strokes(picture: Picture) -> npt.NDArray[np.float64]:
-    """Count the strokes that a cut before each column severs: ink, in widths of the pen."""
-    ink = picture > INK
-    padded = np.pad(ink, ((1, 1), (0, 0))).T.astype(np.int8).ravel()
-    change = np.diff(padded)
-    runs = np.flatnonzero(change < 0) - np.flatnonzero(change > 0)
-    pen = max(1.0, float(np.median(runs))) if runs.size else 1.0
-    severed = (ink & np.roll(ink, 1, axis=1)).sum(axis=0)
-    strokes: npt.NDArray[np.float64] = np.minimum(severed / pen, MOST_STROKES)
-    return strokes
-
-
-def _part(whole: Atom, left: int, right: int, joint: float) -> Atom:
-    columns = whole.picture.shape[1]
-    if right - left == columns:
-        return whole
-    top, page_left, bottom, page_right = whole.box
-    span = page_right - page_left
-    level_span = whole.level[3] - whole.level[1]
-    part_left = page_left + left * span // columns
+def _part(whole: Atom, left: Columns, right: Columns, joint: float) -> Atom | None:
+    """Take what lies between two seams, trimmed to its ink; None if there is none."""
+    columns = np.arange(whole.picture.shape[1])
+    inside = (columns >= left[:, None]) & (columns < right[:, None])
+    picture = np.where(inside, whole.picture, 0).astype(np.uint8)
+    rows, inked = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
+    if not rows.size:
+        return None
+    sides = (int(rows[0]), int(inked[0]), int(rows[-1]) + 1, int(inked[-1]) + 1)
+    top, first, bottom, last = sides
+    shares = np.array(sides) / np.tile(whole.picture.shape, 2)
+    level = _within(whole.level, shares)
+    box = np.floor(_within(whole.box, shares)).astype(int).tolist()
     return Atom(
         glyph=whole.glyph,
         word=whole.word,
-        box=(top, part_left, bottom, max(part_left + 1, page_left + right * span // columns)),
-        level=(
-            whole.level[0],
-            whole.level[1] + level_span * left / columns,
-            whole.level[2],
-            whole.level[1] + level_span * right / columns,
-        ),
-        picture=whole.picture[:, left:right],
+        box=(box[0], box[1], max(box[0] + 1, box[2]), max(box[1] + 1, box[3])),
+        level=(level[0], level[1], level[2], level[3]),
+        picture=picture[top:bottom, first:last],
         joint=joint,
     )
+
+
+def _within(box: Sequence[float], shares: npt.NDArray[np.float64]) -> list[float]:
+    """Return a part of a box, given in shares of its height and width."""
+    corner, size = np.array(box[:2], np.float64), np.subtract(box[2:], box[:2])
+    part: list[float] = (np.tile(corner, 2) + shares * np.tile(size, 2)).tolist()
+    return part
 
 
 def _scale(atom: Atom) -> float:

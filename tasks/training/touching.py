@@ -29,7 +29,7 @@ LEAST_OVERLAP, MOST_OVERLAP = 1, 5
 #: to which it is none. Between, a person would hesitate as well.
 WHOLE, BROKEN = 0.8, 0.5
 #: Atoms of a piece at most; more are several characters beyond doubt.
-MOST_ATOMS = 5
+MOST_ATOMS = 8
 
 
 @dataclass(frozen=True)
