@@ -44,10 +44,11 @@ RECIPES: dict[str, Recipe] = {
     "default": Recipe(
         "default",
         augmented=True,
-        noncharacters=0.15,
+        noncharacters=0.17,
         cut=0.12,
-        fit=FitSettings(epochs=28),
+        fit=FitSettings(epochs=27, late=0.3),
         members=2,
+        late_strength=0.5,
     ),
     "quick": Recipe(
         "small", augmented=True, noncharacters=0.1, fit=FitSettings(epochs=8, learning_rate=4e-3)
