@@ -91,7 +91,7 @@ def read_stages(
     segmented = segment_page(pixels, NO_PAGE_ID, settings.segment, observe)
     rows = cluster_rows(segmented.glyphs, settings.rows)
     signs = holds_signs(recogniser.alphabet)
-    spans = score_spans(segmented.glyphs, rows, recogniser.probabilities, signs=signs)
+    spans = score_spans(segmented.glyphs, rows, recogniser.even_probabilities, signs=signs)
     readings = read_spans(spans, rows, context)
     text: str = transcribe(NO_PAGE_ID, readings)["text"][0].as_py()
     return Stages(segmented, rows, spans, readings, text, seen)

@@ -8,6 +8,7 @@ letters      every letter of its own, all equally likely
 digits       every digit of its own, all equally likely
 code         letters and digits mixed, all equally likely
 series       characters that count up (``ABCD``, ``1234``), with a chance of a break
+repeats      one character again and again (``AAAA``, ``0000``), with a chance of a break
 lexicon      one of the known words, as likely as it is frequent
 ============ ==========================================================================
 
@@ -17,9 +18,9 @@ likelihoods of the glyphs' pictures. So the posterior of character c at place i 
 .. math:: P_i(c) = \sum_k P(k \mid x)\, P_{ik}(c), \qquad
           P(k \mid x) \propto \pi_k \sum_{c_1 \ldots c_n} P_k(c_1 \ldots c_n) \prod_i p_i(c_i),
 
-which is exact for each of these models: the first three factor over places, the series is a hidden
-Markov chain (forward and backward sums), and the lexicon is a sum over its words. Taking the most
-probable character at each place makes the expected number of wrong characters least.
+which is exact for each of these models: the first three factor over places, series and repeats are
+hidden Markov chains (forward and backward sums), and the lexicon is a sum over its words. Taking
+the most probable character at each place makes the expected number of wrong characters least.
 
 Where an alphabet has both cases, or signs, words and numbers come in several forms, each a model of
 its own (`tasks.reading.forms`).
@@ -27,6 +28,7 @@ its own (`tasks.reading.forms`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +44,9 @@ NETWORK_DOUBT = 0.001
 #: How often series go on where they could (the rest is any character).
 SERIES_PERSISTENCE = 0.9
 
+#: How often a repeated character is repeated once more (the rest is any character).
+REPEAT_PERSISTENCE = 0.9
+
 
 @dataclass(frozen=True)
 class ContextPriors:
@@ -51,6 +56,7 @@ class ContextPriors:
     digits: float = 0.20
     code: float = 0.05
     series: float = 0.01
+    repeats: float = 0.002
     lexicon: float = 0.60
 
 
@@ -66,11 +72,15 @@ class Context:
         Known words by length; empty for none.
     priors : ContextPriors
         Weights of the models.
+    kinds : mapping of str to float
+        How often each kind of character is met around a word (`schemas.alphabet.KINDS`), where
+        that is known: it settles whether a repeated ring is an O or a 0.
     """
 
     alphabet: str
     lexicon: Lexicon = field(default_factory=dict)
     priors: ContextPriors = ContextPriors()
+    kinds: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
@@ -142,11 +152,13 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
     """The models that can say anything about a word of n glyphs, with their priors."""
     kinds = np.array([kind_of(character) for character in context.alphabet])
     letters, digits = kinds == "letter", kinds == "digit"
-    series = _successions(context.alphabet)
+    series, repeats = _successions(context.alphabet), _repetitions(context.alphabet)
+    even, start = np.full(len(kinds), 1 / len(kinds)), _around(context)
     priors = context.priors
     models: list[tuple[float, Model]] = [
         (priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
-        (priors.series, lambda p: _chain(p, series)),
+        (priors.series, lambda p: _chain(p, series, even)),
+        (priors.repeats, lambda p: _chain(p, repeats, start)),
     ]
     if not is_plain(context.alphabet):
         return models + _of_many_forms(context, n)
@@ -185,12 +197,14 @@ def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> tuple[float, n
     return float(np.log(sums / allowed.sum()).sum()), kept / sums[:, None]
 
 
-def _chain(likelihoods: np.ndarray, transitions: np.ndarray) -> tuple[float, np.ndarray]:
-    """A Markov chain that starts anywhere: forward and backward sums (Rabiner 1989), scaled."""
+def _chain(
+    likelihoods: np.ndarray, transitions: np.ndarray, start: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """A Markov chain: forward and backward sums (Rabiner 1989), scaled."""
     n, k = likelihoods.shape
     forward = np.empty((n, k))
     evidence = 0.0
-    state = np.full(k, 1.0 / k)
+    state = start
     for i in range(n):
         state = (state if i == 0 else state @ transitions) * likelihoods[i]
         scale = state.sum()
@@ -233,6 +247,20 @@ def _successions(alphabet: str) -> np.ndarray:
         if not following:
             transitions[i] += SERIES_PERSISTENCE / k
     return transitions
+
+
+def _repetitions(alphabet: str) -> np.ndarray:
+    """Transition probabilities (K, K) of text that repeats one character."""
+    k = len(alphabet)
+    return REPEAT_PERSISTENCE * np.eye(k) + (1 - REPEAT_PERSISTENCE) / k
+
+
+def _around(context: Context) -> np.ndarray:
+    """How likely each character is, (K,), by the kinds that are met around."""
+    kinds = [kind_of(character) for character in context.alphabet]
+    shares = {kind: context.kinds.get(kind, kinds.count(kind) / len(kinds)) for kind in set(kinds)}
+    likely = np.array([shares[kind] / kinds.count(kind) for kind in kinds])
+    return np.asarray(likely / likely.sum())
 
 
 def _followers(character: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,6 +18,7 @@ from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.reading.context import Context
 from tasks.reading.decoding import DecodedRow, decode_row
+from tasks.reading.kinds import holds_open_word, kind_shares
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
 from tasks.reading.patterns import line_patterns
 from tasks.reading.placement import PlacedRow, has_places, weigh_places
@@ -60,16 +61,42 @@ def read_spans(
     lattices = lattices_of(spans, rows, len(context.alphabet))
     listed = [row for row in rows.to_pylist() if row["row"] in lattices]
     weighed = _weighed(listed, lattices, context.alphabet)
+
+    def decode(number: int, known: Context) -> DecodedRow:
+        row = listed[number]["row"]
+        return decode_row(lattices[row], weighed[number], known, patterns.of_row(row))
+
+    read = [decode(number, context) for number in range(len(listed))]
+    around = _among_kinds(read, context)
+    read = [
+        decode(number, around) if _is_open(row, context.alphabet) else row
+        for number, row in enumerate(read)
+    ]
     readings: list[dict[str, Any]] = []
-    for row, shown in zip(listed, weighed, strict=True):
+    for row, decoded in zip(listed, read, strict=True):
         lattice = lattices[row["row"]]
-        decoded = decode_row(lattice, shown, context, patterns.of_row(row["row"]))
         place = {"page_id": row["page_id"], "row": row["row"]}
         readings += [
             place | reading
             for reading in _row_readings(lattice, decoded, context.alphabet, settings)
         ]
     return table_of(Readings, readings)
+
+
+def _among_kinds(rows: Sequence[DecodedRow], context: Context) -> Context:
+    """Return the context of a page of which rows have been read."""
+    read = "".join(_characters(row, context.alphabet) for row in rows)
+    sure = [row.probabilities.max(axis=1, initial=0.0) for row in rows]
+    confidences = np.concatenate(sure) if sure else np.empty(0)
+    return replace(context, kinds=kind_shares(read, confidences, context.alphabet))
+
+
+def _is_open(row: DecodedRow, alphabet: str) -> bool:
+    return holds_open_word(_characters(row, alphabet), row.words, alphabet)
+
+
+def _characters(row: DecodedRow, alphabet: str) -> str:
+    return "".join(alphabet[place] for place in row.probabilities.argmax(axis=1))
 
 
 def _weighed(

@@ -26,7 +26,7 @@ def recognise_one(
     spans = score_spans(
         read_table(glyphs, Glyphs),
         read_table(rows, Rows),
-        recogniser.probabilities,
+        recogniser.even_probabilities,
         signs=holds_signs(recogniser.alphabet),
     )
     return [store.put(spans, Spans)]

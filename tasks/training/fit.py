@@ -144,8 +144,10 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         results = run_side_by_side([learning(number, rng) for number, rng in enumerate(rngs)])
         network = Network.of_members(networks)
         temperature = fit_temperature(network.predict(held_inputs), held_labels)
-    exchange_priors(network, class_shares(train, alphabet), expected_shares(alphabet), temperature)
-    recogniser = Recogniser(network, alphabet, preprocessing, temperature)
+    expected = expected_shares(alphabet)
+    exchange_priors(network, class_shares(train, alphabet), expected, temperature)
+    shares = tuple(float(share) for share in expected)
+    recogniser = Recogniser(network, alphabet, preprocessing, temperature, expected=shares)
     history = (
         {"member": number, **row}
         for number, result in enumerate(results, start=1)

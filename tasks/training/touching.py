@@ -28,8 +28,8 @@ LEAST_OVERLAP, MOST_OVERLAP = 1, 5
 #: Share of all ink of piece and character that both have, from which it is that character, and up
 #: to which it is none. Between, a person would hesitate as well.
 WHOLE, BROKEN = 0.8, 0.5
-#: Height of a piece, relative to `HEIGHT`, from which it competes with characters, and how often one
-#: of those is drawn where there is one: scraps are many, and easily told.
+#: Height of a piece, relative to `HEIGHT`, from which it competes with characters, and how often
+#: one of those is drawn where there is one: scraps are many, and easily told.
 TALL, TALL_CHANCE = 0.7, 0.7
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.alphabet import ALPHABETS
+from schemas.alphabet import ALPHABETS, kind_of
 from tasks.reading.context import (
     NETWORK_DOUBT,
     Context,
     ContextPriors,
+    _repetitions,
     _successions,
     read_in_context,
 )
@@ -46,7 +47,9 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     likelihoods = (1 - NETWORK_DOUBT) * probabilities + NETWORK_DOUBT / k
     alphabet, priors = context.alphabet, context.priors
     letters = sum(c.isalpha() for c in alphabet)
-    transitions = _successions(alphabet)
+    transitions, repetitions = _successions(alphabet), _repetitions(alphabet)
+    kinds = [kind_of(character) for character in alphabet]
+    start = [context.kinds[kind] / kinds.count(kind) for kind in kinds]
     words = context.lexicon[n]
     listed = {
         tuple(word): np.exp(prior)
@@ -56,11 +59,13 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     for string in product(range(k), repeat=n):
         text = [alphabet[i] for i in string]
         chain = 1 / k * np.prod([transitions[a, b] for a, b in pairwise(string)])
+        repeats = start[string[0]] * np.prod([repetitions[a, b] for a, b in pairwise(string)])
         probability = (
             priors.letters * all(c.isalpha() for c in text) / letters**n
             + priors.digits * all(c.isdigit() for c in text) / (k - letters) ** n
             + priors.code / k**n
             + priors.series * chain
+            + priors.repeats * repeats
             + priors.lexicon * listed.get(string, 0.0)
         )
         probability *= np.prod([likelihoods[i, c] for i, c in enumerate(string)])
@@ -73,7 +78,8 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
 def test_equals_the_sum_over_all_strings(seed, n):
     rng = np.random.default_rng(seed)
     lexicon = build_lexicon({"OA": 3, "AO": 1, "OAA": 1, "AO0": 2, "AAAA": 1}, SMALL)
-    context = Context(SMALL, lexicon, ContextPriors(0.3, 0.2, 0.1, 0.1, 0.3))
+    priors = ContextPriors(0.3, 0.2, 0.1, 0.1, 0.1, 0.2)
+    context = Context(SMALL, lexicon, priors, {"letter": 0.7, "digit": 0.3})
     probabilities = rng.dirichlet(np.full(len(SMALL), 0.3), size=n)
     np.testing.assert_allclose(
         read_in_context(probabilities, context), by_enumeration(probabilities, context), atol=1e-9
@@ -116,3 +122,19 @@ def test_series_settle_what_follows(english):
 def test_single_glyph_is_what_it_looks_like(english):
     alone = network({"I": 0.4, "1": 0.6})
     np.testing.assert_array_equal(read_in_context(alone, english), alone)
+
+
+@pytest.mark.parametrize(("share", "ring"), [(0.97, "O"), (0.03, "0")])
+def test_a_row_of_rings_is_of_the_kind_around_it(share, ring):
+    context = Context(ALPHABET, kinds={"letter": share, "digit": 1 - share})
+    assert read(network(*[{"O": 0.49, "0": 0.49}] * 8), context) == ring * 8
+
+
+def test_what_is_repeated_settles_a_doubtful_one(english):
+    doubtful = {"U": 0.7, "V": 0.3}
+    assert read(network(*sure("VVVVV"), doubtful, *sure("V")), english) == "VVVVVVV"
+
+
+@pytest.mark.parametrize("text", ["100", "101", "007", "BOOK", "1000", "AAB4", "ALL", "EEL"])
+def test_repetitions_do_not_spread(text, english):
+    assert read(network(*sure(text, 0.97)), english) == text

@@ -53,6 +53,25 @@ def row(number: int, words: list[int]) -> dict:
     }
 
 
+@pytest.mark.parametrize(("others", "ring"), [("ABAB", "O"), ("1212", "0")])
+def test_rings_are_of_the_kind_of_the_page(others, ring):
+    alphabet = "AB12O0"
+
+    def shown(number: int, atom: int, likely: str) -> dict:
+        chances = [0.9 / len(likely) if c in likely else 0.02 for c in alphabet]
+        return span(number, atom, "") | {
+            "probabilities": [chance / sum(chances) for chance in chances]
+        }
+
+    pages = [shown(0, atom, "O0") for atom in range(9)]
+    pages += [shown(number, atom, c) for number in (1, 2) for atom, c in enumerate(others)]
+    rows = [row(number, [0] * 9) for number in range(3)]
+    readings = read_spans(
+        table_of(Spans, pages), table_of(Rows, rows), Context(alphabet), ReadingSettings()
+    )
+    assert "".join(readings["character"].to_pylist()[:9]) == ring * 9
+
+
 def test_rows_words_and_boxes_come_out_in_order():
     spans = [
         span(0, 0, "B", glyph=2),
