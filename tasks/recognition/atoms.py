@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from skimage.transform import resize
 
-from tasks.recognition.seams import best_seams, slant_of
+from tasks.segmentation.seams import best_seams, slant_of
 
 SIDES = ("top", "left", "bottom", "right")
 
@@ -25,12 +25,12 @@ Columns = npt.NDArray[np.intp]
 #: Glyphs at least so wide, in text heights, may be several letters that touch.
 WIDE = 0.6
 #: No part of a cut glyph is narrower than this, in text heights.
-LEAST_PART = 0.12
+LEAST_PART = 0.09
 #: Width for which a glyph is cut once more, in text heights, and most cuts of one.
-CUT_EVERY, MOST_CUTS = 0.2, 12
+CUT_EVERY, MOST_CUTS = 0.13, 12
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
-CUT_ODDS, STROKE_ODDS = 1.0, 1.8
+CUT_ODDS, STROKE_ODDS = 2.0, 1.8
 MOST_STROKES = 4
 #: Odds that pieces are one character: with hardly any white between them, and how fast they fall
 #: with the white, in units of the row's own.

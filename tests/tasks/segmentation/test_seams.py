@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.recognition.seams import best_seams, pen_width
+from tasks.segmentation.seams import best_seams, pen_width
 
 HEIGHT = 48
 

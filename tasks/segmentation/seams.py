@@ -34,7 +34,7 @@ EVERY = 0.05
 #: that they decide only between seams which sever the same.
 STEP_COST, STRAY_COST = 0.08, 0.01
 #: Ink between two seams, or between a seam and an end, at least: share of an upright stroke.
-LEAST_STROKE = 0.4
+LEAST_STROKE = 0.28
 #: Share of ink around the middle of a long stroke, seen through a bell as wide as the pen, and the
 #: least weight of ink where strokes meet.
 STROKE_SHARE, LEAST_WEIGHT = 0.383, 0.3
