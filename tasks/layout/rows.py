@@ -20,8 +20,10 @@ from tasks.layout.words import row_partings, words_of
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Glyphs lower than this share of their row's text height are specks.
+#: Glyphs lower than this share of their row's text height are specks, unless they are as wide as a
+#: letter of a smaller size.
 LEAST_HEIGHT = 0.4
+SMALL_HEIGHT, SMALL_WIDTH = 0.25, 0.16
 #: Glyphs on each side of a gap that tell how tall text is there: words differ within a row.
 GLYPHS_AROUND = 3
 #: The taller half of a row's glyphs tell its text height.
@@ -178,7 +180,10 @@ def _with_marks(
 
 def _without_specks(line: Ints, boxes: Floats) -> Ints:
     heights = boxes[line, 2] - boxes[line, 0]
-    kept: Ints = line[heights >= LEAST_HEIGHT * row_height(boxes[line])]
+    widths = boxes[line, 3] - boxes[line, 1]
+    height = row_height(boxes[line])
+    small = (heights >= SMALL_HEIGHT * height) & (widths >= SMALL_WIDTH * height)
+    kept: Ints = line[(heights >= LEAST_HEIGHT * height) | small]
     return kept
 
 

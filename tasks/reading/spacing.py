@@ -20,7 +20,7 @@ from tasks.reading.paths import Path, PathFinder
 #: White that gives odds beyond these (natural logarithm), either way, has the last word.
 DOUBT = 2.0
 #: What each word costs: what its characters say of it is said of words of its length alone.
-WORD_COST = 3.0
+WORD_COST = 2.0
 #: Open places between two sure ones that are looked at; of more, white settles the clearest.
 MOST_OPEN = 6
 

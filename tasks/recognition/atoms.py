@@ -7,7 +7,7 @@ to be decided by what they can be read as (LeCun et al. 1998, Breuel 2001).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from skimage.transform import resize
 
-from tasks.recognition.seams import best_seams
+from tasks.segmentation.seams import best_seams, slant_of
+
+SIDES = ("top", "left", "bottom", "right")
 
 Picture = npt.NDArray[np.uint8]
 Columns = npt.NDArray[np.intp]
@@ -23,12 +25,12 @@ Columns = npt.NDArray[np.intp]
 #: Glyphs at least so wide, in text heights, may be several letters that touch.
 WIDE = 0.6
 #: No part of a cut glyph is narrower than this, in text heights.
-LEAST_PART = 0.12
+LEAST_PART = 0.09
 #: Width for which a glyph is cut once more, in text heights, and most cuts of one.
-CUT_EVERY, MOST_CUTS = 0.2, 12
+CUT_EVERY, MOST_CUTS = 0.13, 12
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
-CUT_ODDS, STROKE_ODDS = 1.0, 1.8
+CUT_ODDS, STROKE_ODDS = 2.0, 1.8
 MOST_STROKES = 4
 #: Odds that pieces are one character: with hardly any white between them, and how fast they fall
 #: with the white, in units of the row's own.
@@ -81,6 +83,7 @@ def atoms_of(
     words: Sequence[int],
     text_height: float,
     *,
+    sure: Collection[int] = (),
     signs: bool = False,
 ) -> list[Atom]:
     """Take a row apart.
@@ -93,6 +96,8 @@ def atoms_of(
         Word of each.
     text_height : float
         Typical height of the row's glyphs, level pixels.
+    sure : collection of int
+        Numbers of glyphs that are one character beyond doubt: they are not cut.
     signs : bool
         Whether small and slim glyphs may be signs rather than strokes of their neighbours.
 
@@ -102,8 +107,10 @@ def atoms_of(
         In reading order.
     """
     white = _typical_white(glyphs, words, text_height)
+    pictures = [picture_of(glyph) for glyph in glyphs]
+    slant = slant_of(pictures)
     atoms: list[Atom] = []
-    for i, (glyph, word) in enumerate(zip(glyphs, words, strict=True)):
+    for i, (glyph, word, picture) in enumerate(zip(glyphs, words, pictures, strict=True)):
         joint = -np.inf
         if i and words[i - 1] == word:
             before = glyphs[i - 1]
@@ -112,8 +119,14 @@ def atoms_of(
             joint = CUT_APART_ODDS if cut_apart else CLOSE_ODDS - WHITE_ODDS * max(gap, 0) / white
             if signs and (_may_be_sign(glyph, text_height) or _may_be_sign(before, text_height)):
                 joint -= SIGN_ODDS
-        atoms += _parts(glyph, word, joint, text_height)
+        whole = _whole(glyph, word, picture, joint)
+        atoms += [whole] if whole.glyph in sure else _parts(whole, text_height, slant)
     return atoms
+
+
+def picture_of(glyph: dict[str, Any]) -> Picture:
+    """Return the picture of a row of `schemas.glyphs.Glyphs`: (H, W), 255 ink on 0 paper."""
+    return np.array(glyph["pixels"], np.uint8).reshape(glyph["height"], glyph["width"])
 
 
 def united(atoms: Sequence[Atom]) -> Atom:
@@ -176,25 +189,27 @@ def _typical_white(
     return float(np.clip(np.median(gaps), usual / 2, 2 * usual))
 
 
-def _parts(glyph: dict[str, Any], word: int, joint: float, text_height: float) -> list[Atom]:
-    picture: Picture = np.array(glyph["pixels"], np.uint8)
-    picture = picture.reshape(glyph["height"], glyph["width"])
-    box = (glyph["top"], glyph["left"], glyph["bottom"], glyph["right"])
-    level = tuple(glyph[f"level_{side}"] for side in ("top", "left", "bottom", "right"))
-    whole = Atom(glyph["glyph"], word, box, level, picture, joint)
-    width = (level[3] - level[1]) / text_height
+def _whole(glyph: dict[str, Any], word: int, picture: Picture, joint: float) -> Atom:
+    top, left, bottom, right = (glyph[side] for side in SIDES)
+    level = tuple(glyph[f"level_{side}"] for side in SIDES)
+    return Atom(glyph["glyph"], word, (top, left, bottom, right), level, picture, joint)
+
+
+def _parts(whole: Atom, text_height: float, slant: float) -> list[Atom]:
+    """Cut a glyph where it is wide."""
+    width = (whole.level[3] - whole.level[1]) / text_height
     if width < WIDE:
         return [whole]
-    scale = _scale(whole)
+    picture, scale = whole.picture, _scale(whole)
     most = min(round(width / CUT_EVERY) - 1, MOST_CUTS)
-    seams = best_seams(picture, text_height * scale, LEAST_PART, most)
+    seams = best_seams(picture, text_height * scale, slant, LEAST_PART, most)
     edges = [
         np.zeros(len(picture), np.intp),
         *(seam.columns for seam in seams),
         np.full(len(picture), picture.shape[1], np.intp),
     ]
     joints = [
-        joint,
+        whole.joint,
         *(CUT_ODDS + STROKE_ODDS * min(seam.strokes, MOST_STROKES) for seam in seams),
     ]
     parts = [

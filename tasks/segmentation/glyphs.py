@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from tasks.segmentation.components import Components, LabelImage
+from tasks.segmentation.components import Components, LabelImage, boxes_of
 from tasks.segmentation.illumination import FloatImage
 from tasks.segmentation.merging import local_heights
 
@@ -25,6 +25,9 @@ GRAIN, GRAIN_RATIO = 0.16, 1.0
 DIRT = 0.25
 #: Merged pieces lower than this, in text heights, are dots, commas, hyphens: no characters.
 LEAST_HEIGHT = 0.4
+#: Letters much smaller than those around them are at least so high and so wide, in text heights:
+#: a comma is narrower. They fill no more than this share of their box: a blot fills more.
+SMALL_HEIGHT, SMALL_WIDTH, SMALL_FILL = 0.27, 0.18, 0.7
 #: Merged pieces taller or wider than this, in text heights, are drawings, rules and shadows.
 TALLEST = 3.0
 WIDEST = 12.0
@@ -88,6 +91,27 @@ def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
         (height >= LEAST_HEIGHT * local) & (height <= TALLEST * local) & (width <= WIDEST * local)
     )
     return fitting
+
+
+def is_small_letter(glyphs: Components, text_height: float) -> npt.NDArray[np.bool_]:
+    """Say which merged pieces, too small for a character, have the shape of a letter all the same.
+
+    Parameters
+    ----------
+    glyphs : Components
+        Merged pieces.
+    text_height : float
+        Typical height on the page.
+    """
+    local = local_heights(boxes_of(glyphs), text_height)
+    small: npt.NDArray[np.bool_] = (
+        (glyphs.height >= SMALL_HEIGHT * local)
+        & (glyphs.height < LEAST_HEIGHT * local)
+        & (glyphs.width >= SMALL_WIDTH * local)
+        & (glyphs.width <= local)
+        & (glyphs.area <= SMALL_FILL * glyphs.height * glyphs.width)
+    )
+    return small
 
 
 def glyph_labels(labels: LabelImage, pieces: Components, group: Ints) -> LabelImage:

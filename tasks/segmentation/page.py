@@ -18,7 +18,14 @@ from tasks.segmentation.binarise import BoolImage, find_dark, find_ink
 from tasks.segmentation.clearing import Cleared, Slopes, clear_level, clear_overview
 from tasks.segmentation.components import Components, LabelImage, boxes_of, label_ink, measure
 from tasks.segmentation.edges import has_dark_side
-from tasks.segmentation.glyphs import draw_glyph, glyph_labels, is_character, is_dirt, is_speck
+from tasks.segmentation.glyphs import (
+    draw_glyph,
+    glyph_labels,
+    is_character,
+    is_dirt,
+    is_small_letter,
+    is_speck,
+)
 from tasks.segmentation.illumination import (
     FloatImage,
     absorbance,
@@ -41,6 +48,7 @@ from tasks.segmentation.observing import (
 from tasks.segmentation.size import text_height, text_like
 from tasks.segmentation.skew import text_skew
 from tasks.segmentation.splitting import split_glyphs, stroke_width
+from tasks.segmentation.stacking import part_stacked
 
 ByteImage = npt.NDArray[np.uint8]
 
@@ -265,20 +273,22 @@ def _glyphs(look: _Look, marks: Components | None) -> tuple[LabelImage, Componen
     """Merge pieces to glyphs, cut those that touch, join small marks, drop what is none."""
     pieces = look.pieces
     pieces = pieces.chosen(~is_speck(pieces, local_heights(boxes_of(pieces), look.height)))
+    inked, pieces = part_stacked(look.labels, pieces, look.absorbance, look.height)
     group = merge_pieces(boxes_of(pieces), look.height)
-    labels = glyph_labels(look.labels, pieces, group)
+    labels = glyph_labels(inked, pieces, group)
     merged = measure(labels, look.absorbance)
     # A letter of a title is as wide as it is tall itself, whatever stands around it.
     heights = np.maximum(local_heights(boxes_of(merged), look.height), merged.height)
     labels = split_glyphs(labels, merged, heights)
     glyphs = measure(labels, look.absorbance)
-    kept = is_character(boxes_of(glyphs), look.height)
+    kept = is_character(boxes_of(glyphs), look.height) | is_small_letter(glyphs, look.height)
     if marks is not None:
         letters = glyphs.chosen(kept)
-        labels = join_marks(labels, look.labels, marks, letters, look.height)
+        labels = join_marks(labels, inked, marks, letters, look.height)
         glyphs = measure(labels, look.absorbance)
         boxes = boxes_of(glyphs)
         kept = is_character(boxes, look.height) | is_mark(boxes, look.height)
+        kept |= is_small_letter(glyphs, look.height)
     glyphs = glyphs.chosen(kept)
     return labels, glyphs.chosen(np.lexsort((glyphs.left, glyphs.top)))
 

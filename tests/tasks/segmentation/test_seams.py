@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.recognition.seams import best_seams, pen_width
+from tasks.segmentation.seams import best_seams, pen_width
 
 HEIGHT = 48
 
@@ -32,7 +32,7 @@ def test_leaning_bars_are_parted_between_each_other(slant, join):
     columns = np.arange(60)
     sliced = [
         ((columns < seam.columns[:, None]) != (columns < middles[:, None])) & (bars > 0)
-        for seam in best_seams(picture, HEIGHT, 0.12, 3)
+        for seam in best_seams(picture, HEIGHT, 0.0, 0.12, 3)
     ]
     # No row of a bar is sliced, but where both are joined.
     assert min(rows.any(axis=1).sum() for rows in sliced) <= 4
@@ -43,7 +43,7 @@ def test_strokes_are_severed_where_they_meet_rather_than_amid():
     picture[:, :5] = 255
     picture[22:27] = 255
     picture[22:27, 40:] = 255
-    (seam,) = best_seams(picture, HEIGHT, 0.05, 1)
+    (seam,) = best_seams(picture, HEIGHT, 0.0, 0.05, 1)
     assert seam.columns[24] <= 10
     assert seam.strokes < 1
 
@@ -51,7 +51,7 @@ def test_strokes_are_severed_where_they_meet_rather_than_amid():
 @given(st.integers(2, 70), st.integers(10, 100), st.integers(0, 2**32 - 1), st.integers(1, 6))
 def test_seams_do_not_cross_and_leave_ink_between(width, height, seed, most):
     picture = (np.random.default_rng(seed).random((height, width)) < 0.4).astype(np.uint8) * 255
-    seams = best_seams(picture, HEIGHT, 0.12, most)
+    seams = best_seams(picture, HEIGHT, 0.0, 0.12, most)
     assert len(seams) <= most
     edges = [np.zeros(height, int), *(s.columns for s in seams), np.full(height, width)]
     columns = np.arange(width)
@@ -65,7 +65,7 @@ def test_seams_do_not_cross_and_leave_ink_between(width, height, seed, most):
 
 def test_same_picture_same_seams():
     picture = leaning_pair(0.2, join=True)
-    one, other = (best_seams(picture, HEIGHT, 0.12, 4) for _ in range(2))
+    one, other = (best_seams(picture, HEIGHT, 0.0, 0.12, 4) for _ in range(2))
     for first, second in zip(one, other, strict=True):
         np.testing.assert_array_equal(first.columns, second.columns)
 

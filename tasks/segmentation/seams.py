@@ -7,7 +7,7 @@ of all seams that stay near a column, dynamic programming finds the one that sev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +21,20 @@ Ints = npt.NDArray[np.intp]
 #: How far a seam may stray from its column, either way, in text heights: half a text height over
 #: the whole, which is a slant of 27 degrees.
 REACH = 0.12
-#: Slants of the lines that seams are looked for around: columns to the right a row upwards.
-SLANTS = (-0.15, 0.0, 0.15, 0.3)
+#: Slants of the lines that seams are looked for around, beside that of the hand: columns to the
+#: right a row upwards.
+SLANTS = (-0.15, 0.0, 0.15)
+#: No hand leans further than this, either way.
+STEEPEST = 0.6
+#: Upright strokes, as many text heights long, that stand against a slant: a few letters say little.
+UPRIGHT_PRIOR = 1.0
 #: Distance of the columns that seams are looked for around, in text heights.
 EVERY = 0.05
 #: Cost of a step to the side, and of being away from the column, in inked pixels each; so small
 #: that they decide only between seams which sever the same.
 STEP_COST, STRAY_COST = 0.08, 0.01
 #: Ink between two seams, or between a seam and an end, at least: share of an upright stroke.
-LEAST_STROKE = 0.4
+LEAST_STROKE = 0.28
 #: Share of ink around the middle of a long stroke, seen through a bell as wide as the pen, and the
 #: least weight of ink where strokes meet.
 STROKE_SHARE, LEAST_WEIGHT = 0.383, 0.3
@@ -55,7 +60,50 @@ class Seam:
     strokes: float
 
 
-def best_seams(picture: Picture, text_height: float, least: float, most: int) -> list[Seam]:
+def slant_of(pictures: Sequence[Picture]) -> float:
+    """Estimate how far a hand leans, from the sides of its upright strokes.
+
+    Parameters
+    ----------
+    pictures : sequence of (H, W) ndarray of uint8
+        Glyphs of a row, 255 ink on 0 paper.
+
+    Returns
+    -------
+    float
+        Columns to the right a row upwards, of the middle one of all sides; nearer 0 where there are
+        few.
+
+    Examples
+    --------
+    >>> upright, leaning = np.zeros((2, 40, 60), np.uint8)
+    >>> upright[:, 20:25] = 255
+    >>> for row in range(40):
+    ...     leaning[row, 40 - row // 2 : 45 - row // 2] = 255
+    >>> slant_of([upright]), round(slant_of([leaning] * 9), 1)
+    (0.0, 0.5)
+    """
+    leans, weights = [np.zeros(1)], [np.zeros(1)]
+    for picture in pictures:
+        # Smoothed, since the sides of strokes may be stairs of pixels.
+        darkness = gaussian_filter(np.pad(picture / 255.0, 1), 1.0, mode="constant")
+        across = darkness[1:-1, 2:] - darkness[1:-1, :-2]
+        down = darkness[2:, 1:-1] - darkness[:-2, 1:-1]
+        upright = np.abs(across) > np.abs(down)
+        leans.append(down[upright] / across[upright])
+        weights.append(np.abs(across[upright]) / len(picture))
+    lean, weight = np.concatenate(leans), np.concatenate(weights)
+    # Upright strokes that are not there: their sides count as much as those of one that is.
+    weight[0] = UPRIGHT_PRIOR * 4
+    order = np.argsort(lean, kind="stable")
+    share = np.cumsum(weight[order])
+    middle = float(lean[order][int(np.searchsorted(share, share[-1] / 2))])
+    return min(max(middle, -STEEPEST), STEEPEST)
+
+
+def best_seams(
+    picture: Picture, text_height: float, slant: float, least: float, most: int
+) -> list[Seam]:
     """Choose the seams at which a wide glyph is cut with the least ink severed.
 
     Parameters
@@ -64,6 +112,8 @@ def best_seams(picture: Picture, text_height: float, least: float, most: int) ->
         255 ink on 0 paper.
     text_height : float
         Of the row, in pixels of the picture.
+    slant : float
+        How far the hand leans: columns to the right a row upwards.
     least : float
         Width between neighbouring seams, and to the ends, at least: in the mean of all rows, in
         text heights.
@@ -79,7 +129,7 @@ def best_seams(picture: Picture, text_height: float, least: float, most: int) ->
     --------
     >>> bars = np.zeros((8, 9), np.uint8)
     >>> bars[:, :2] = bars[:, 7:] = 255
-    >>> [seam.strokes for seam in best_seams(bars, 8.0, 0.25, 1)]
+    >>> [seam.strokes for seam in best_seams(bars, 8.0, 0.0, 0.25, 1)]
     [0.0]
     """
     # What is seen at this size is enough to tell where strokes cross.
@@ -98,7 +148,7 @@ def best_seams(picture: Picture, text_height: float, least: float, most: int) ->
 
     chosen = [np.zeros(height, np.intp), np.full(height, width, np.intp)]
     strokes = [0.0, 0.0]
-    for columns, severed in _ways(darkness, pen, tall):
+    for columns, severed in _ways(_severed(darkness, pen), tall, slant):
         if len(chosen) >= most + 2:
             break
         at = sum(float(other.mean()) <= float(columns.mean()) for other in chosen[:-1])
@@ -156,18 +206,17 @@ def _severed(darkness: Floats, pen: float) -> Floats:
     return np.pad(np.minimum(darkness[:, :-1], darkness[:, 1:]), ((0, 0), (1, 1)))
 
 
-def _ways(darkness: Floats, pen: float, text_height: float) -> Iterator[tuple[Ints, float]]:
+def _ways(both: Floats, text_height: float, slant: float) -> Iterator[tuple[Ints, float]]:
     """Yield the best seam around each of many lines, with the ink it severs, the best first."""
-    height, width = darkness.shape
+    height, width = both.shape[0], both.shape[1] - 1
     rows = np.arange(height)
     reach = max(1, round(REACH * text_height))
     offsets = np.arange(-reach, reach + 1)
     spread = np.arange(1, width, max(1, round(EVERY * text_height)))
     # Around upright lines and leaning ones: (rows, lines) columns of them.
-    lean = np.rint(np.outer((height - 1) / 2 - rows, SLANTS)).astype(np.intp)
+    lean = np.rint(np.outer((height - 1) / 2 - rows, slant + np.array(SLANTS))).astype(np.intp)
     lines = (lean[:, :, None] + spread).reshape(height, -1)
     columns = np.clip(lines[:, :, None] + offsets, 0, width)
-    both = _severed(darkness, pen)
     costs = both[rows[:, None, None], columns] + STRAY_COST * np.abs(offsets) / reach
     steps = np.zeros(costs.shape, np.int8)
     reached = np.full((costs.shape[1], offsets.size + 2), np.inf)
