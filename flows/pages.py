@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from prefect import allow_failure
+from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
@@ -85,11 +86,28 @@ def read_pages(
             )
             return chunk, glyphs, upright, rows, spans, readings
 
+        noted = _noted_results()
+        before = set(noted)
+
         def end(begun: tuple[Any, ...]) -> list[ReadPage]:
-            return list(collect(*begun))
+            came = list(collect(*begun))
+            for result in list(noted):  # other threads note theirs meanwhile
+                if result not in before:
+                    noted.pop(result, None)
+            return came
 
         ended = in_turn(pages, settings.pool.pages_per_task, CHUNKS_AHEAD, begin, end)
         return {page.page_id: page for chunk in ended for page in chunk}
+
+
+def _noted_results() -> dict[int, Any]:
+    """Return where Prefect notes which run each result came from, for the pictures that it draws.
+
+    It never lets go of a note by itself, so that memory would grow with every task; and futures,
+    which the tasks here are given, say themselves where they come from.
+    """
+    context = FlowRunContext.get()
+    return context.run_results if context else {}
 
 
 def _pool(settings: PoolSettings) -> PagePool:
