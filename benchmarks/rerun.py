@@ -7,7 +7,8 @@ Two measurements, in one run of this script against one Prefect server:
   a page.
 - *A stage that does nothing*: finding files, scheduling a stage whose work is no work (the first
   time, and from the cache), and writing tables and report of pages of which nothing is known, for
-  several numbers of pages: what they cost a page is to stay the same.
+  several numbers of pages: what they cost a page is to stay the same, from number to number and
+  from each tenth of a run to the next.
 
 Seconds are those of the clock and, in brackets, of this process's processor time, which a busy
 machine changes less:
@@ -22,6 +23,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ settle_prefect()
 from prefect import flow, task  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
-from flows.pages import CHUNKS_AHEAD, threads  # noqa: E402
+from flows.pages import CHUNKS_AHEAD, forgetting_results, threads  # noqa: E402
 from flows.transcribe import transcribe_folder  # noqa: E402
 from schemas.references import PageRef  # noqa: E402
 from schemas.settings import LoadSettings, PoolSettings  # noqa: E402
@@ -52,6 +54,8 @@ from tasks.synthesis.page import CLEAN_STYLE, draw_page  # noqa: E402
 
 #: Seconds of the clock, and of this process's processor time.
 Taken = tuple[float, float]
+
+TENTHS = 10
 
 
 def draw_words(folder: Path, first: int, last: int) -> None:
@@ -132,25 +136,51 @@ def do_nothing(pages: Sequence[PageRef], store: Store, pool: PagePool) -> list[O
     return carry_out("nothing", nothing_jobs(pages, store), store, pool)
 
 
-def pass_through(pages: Sequence[PageRef], store: Store) -> None:
-    """Lead pages through the stage that does nothing, as `flows.pages` leads them."""
+def pass_through(pages: Sequence[PageRef], store: Store) -> list[Taken]:
+    """Lead pages through the stage that does nothing, as `flows.pages` leads them.
+
+    Returns
+    -------
+    list of Taken
+        What a page took in each tenth of the run, from the first pages that had passed.
+    """
     stage = kept_in(do_nothing, store)
     size = PoolSettings().pages_per_task
+    passed: list[tuple[int, float, float]] = []
 
     # Pages are no parameters of the flow, for those are sent to the server.
     @flow(name="nothing", task_runner=threads())
     def nothing() -> None:
-        with PagePool() as pool:
-            ended: Iterator[Any] = in_turn(
-                pages,
-                size,
-                CHUNKS_AHEAD,
-                begin=lambda chunk: stage.submit(chunk, store, pool),
-                end=lambda future: future.result(),
+        with PagePool() as pool, forgetting_results() as forget:
+
+            def end(future: Any) -> int:
+                count = len(future.result())
+                forget()
+                return count
+
+            counts: Iterator[int] = in_turn(
+                pages, size, CHUNKS_AHEAD, lambda chunk: stage.submit(chunk, store, pool), end
             )
-            assert sum(len(outcomes) for outcomes in ended) == len(pages)
+            for number in accumulate(counts):
+                passed.append((number, time.perf_counter(), time.process_time()))
+            assert passed[-1][0] == len(pages)
 
     nothing()
+    return tenths(passed)
+
+
+def tenths(passed: Sequence[tuple[int, float, float]]) -> list[Taken]:
+    """Return what a page took in each tenth of a run; none if it had too few chunks to say so."""
+    if len(passed) <= TENTHS:
+        return []
+    marks = [passed[(len(passed) - 1) * tenth // TENTHS] for tenth in range(TENTHS + 1)]
+    return [
+        (
+            (clock - clock_before) / (pages - before),
+            (processor - processor_before) / (pages - before),
+        )
+        for (before, clock_before, processor_before), (pages, clock, processor) in pairwise(marks)
+    ]
 
 
 def write_manifest(found: FoundFolder, out: Path) -> None:
@@ -173,8 +203,8 @@ def surroundings(scratch: Path, counts: Sequence[int]) -> None:
         store = Store(url=f"file://{scratch}/nothing-{count}")
         found, finding = timed(find_pages, [dots], LoadSettings())
         pages = distinct_pages(found)
-        _, scheduling = timed(pass_through, pages, store)
-        _, cached = timed(pass_through, pages, store)
+        tenths_first, scheduling = timed(pass_through, pages, store)
+        tenths_again, cached = timed(pass_through, pages, store)
         _, manifest = timed(write_manifest, found, scratch / "manifest")
         print(f"{count:>12}  most memory {megabytes():.0f} MB")
         for name, taken in (
@@ -184,6 +214,9 @@ def surroundings(scratch: Path, counts: Sequence[int]) -> None:
             ("tables and report", manifest),
         ):
             print(f"{name:>30}  {a_page(taken, none, count)}", flush=True)
+        for name, parts in (("scheduling", tenths_first), ("from the cache", tenths_again)):
+            shown = "  ".join(f"{1000 * clock:.2f} ({1000 * cpu:.2f})" for clock, cpu in parts)
+            print(f"{name:>30}  by tenth: {shown}", flush=True)
 
 
 def _numbers(text: str) -> list[int]:

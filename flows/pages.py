@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from prefect import allow_failure
@@ -40,6 +41,31 @@ def threads() -> TaskRunner[PrefectFuture[Any]]:
     return runner
 
 
+@contextmanager
+def forgetting_results() -> Iterator[Callable[[], None]]:
+    """Let Prefect forget results, so that memory does not grow with the number of tasks.
+
+    For the pictures that it draws of a run, Prefect notes of every result which task it came from,
+    and never lets go of a note. It does not need those of tasks whose results are handed on as
+    futures, which say themselves where they come from.
+
+    Yields
+    ------
+    callable
+        Forgets what was noted in the context so far.
+    """
+    context = FlowRunContext.get()
+    noted: dict[int, Any] = context.run_results if context else {}
+    before = set(noted)
+
+    def forget() -> None:
+        for result in list(noted):  # other threads note theirs meanwhile
+            if result not in before:
+                noted.pop(result, None)
+
+    yield forget
+
+
 def read_pages(
     pages: Sequence[PageRef],
     model: ModelRef,
@@ -61,7 +87,7 @@ def read_pages(
     see = kept_in(recognise, store)
     read = kept_in(decode, store)
     settings = settings.for_alphabet(model.alphabet)
-    with _pool(settings.pool) as pool:
+    with _pool(settings.pool) as pool, forgetting_results() as forget:
 
         def begin(chunk: Sequence[PageRef]) -> tuple[Any, ...]:
             glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
@@ -86,28 +112,13 @@ def read_pages(
             )
             return chunk, glyphs, upright, rows, spans, readings
 
-        noted = _noted_results()
-        before = set(noted)
-
         def end(begun: tuple[Any, ...]) -> list[ReadPage]:
             came = list(collect(*begun))
-            for result in list(noted):  # other threads note theirs meanwhile
-                if result not in before:
-                    noted.pop(result, None)
+            forget()
             return came
 
         ended = in_turn(pages, settings.pool.pages_per_task, CHUNKS_AHEAD, begin, end)
         return {page.page_id: page for chunk in ended for page in chunk}
-
-
-def _noted_results() -> dict[int, Any]:
-    """Return where Prefect notes which run each result came from, for the pictures that it draws.
-
-    It never lets go of a note by itself, so that memory would grow with every task; and futures,
-    which the tasks here are given, say themselves where they come from.
-    """
-    context = FlowRunContext.get()
-    return context.run_results if context else {}
 
 
 def _pool(settings: PoolSettings) -> PagePool:

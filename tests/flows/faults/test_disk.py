@@ -1,4 +1,4 @@
-"""Disks that fill up while the whole command runs: it says so, and no page is lost or done twice."""
+"""Disks that fill up under the whole command: it says so, and no page is lost or done twice."""
 
 import os
 import subprocess
@@ -50,9 +50,11 @@ def disk(request, tmp_path) -> Iterator[SmallDisk]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+ON_DEMAND = {"marks": pytest.mark.fault}
+
+
 @pytest.mark.parametrize(
-    "share",
-    [pytest.param(0.1, marks=pytest.mark.fault), 0.4, pytest.param(0.8, marks=pytest.mark.fault)],
+    "share", [pytest.param(0.1, **ON_DEMAND), 0.4, pytest.param(0.8, **ON_DEMAND)]
 )
 def test_a_store_that_fills_up(share, disk, pages, undisturbed, begin, ended, faults):
     disk.take(int(share * undisturbed.store_room))

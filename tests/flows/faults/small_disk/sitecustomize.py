@@ -5,6 +5,8 @@ written once that holds `SMALL_DISK_BYTES`: files and folders are refused as the
 on a full disk. What libraries in C write themselves is counted, but not refused.
 """
 
+# ruff: noqa: PTH100, PTH116, PTH118
+
 import builtins
 import errno
 import io
