@@ -4,7 +4,8 @@ Two measurements, in one run of this script against one Prefect server:
 
 - *Reruns*: small drawn pages, one word each, are transcribed, and then transcribed again from the
   cache, for several numbers of pages. What a rerun takes beyond one of an empty folder is its cost
-  a page.
+  a page. Then a page is added and another one changed, and it is told how many pages each stage
+  works on for that.
 - *A stage that does nothing*: finding files, scheduling a stage whose work is no work (the first
   time, and from the cache), and writing tables and report of pages of which nothing is known, for
   several numbers of pages: what they cost a page is to stay the same, from number to number and
@@ -22,6 +23,7 @@ import argparse
 import resource
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -43,11 +45,13 @@ from schemas.references import PageRef  # noqa: E402
 from schemas.settings import LoadSettings, PoolSettings  # noqa: E402
 from tasks.artifacts import Store  # noqa: E402
 from tasks.caching import CACHED, by_content, kept_in  # noqa: E402
+from tasks.collect import STAGES  # noqa: E402
 from tasks.find import distinct_pages  # noqa: E402
 from tasks.output.transcription import write_transcription  # noqa: E402
 from tasks.pace import in_turn  # noqa: E402
 from tasks.page_work import Fault, Job, Outcome, carry_out, joint_key, work_key  # noqa: E402
 from tasks.pool import PagePool  # noqa: E402
+from tasks.progress import watched_by  # noqa: E402
 from tasks.read_page import ReadPage  # noqa: E402
 from tasks.sources.find import FoundFolder, find_pages  # noqa: E402
 from tasks.synthesis.page import CLEAN_STYLE, draw_page  # noqa: E402
@@ -61,9 +65,13 @@ TENTHS = 10
 def draw_words(folder: Path, first: int, last: int) -> None:
     """Draw pages of a word each, all different."""
     for number in range(first, last):
-        rng = np.random.default_rng(number)
-        pixels = draw_page([f"A{number}"], CLEAN_STYLE, rng).pixels
-        Image.fromarray(pixels).save(folder / f"{number:06}.png")
+        draw_word(f"A{number}", number, folder / f"{number:06}.png")
+
+
+def draw_word(word: str, seed: int, path: Path) -> None:
+    """Draw a page of a word."""
+    pixels = draw_page([word], CLEAN_STYLE, np.random.default_rng(seed)).pixels
+    Image.fromarray(pixels).save(path)
 
 
 def write_dots(folder: Path, first: int, last: int) -> None:
@@ -119,6 +127,17 @@ def reruns(scratch: Path, counts: Sequence[int]) -> None:
             f"most memory {megabytes():.0f} MB",
             flush=True,
         )
+        draw_words(pages, count, count + 1)
+        draw_word("B", count, pages / f"{count // 2:06}.png")
+        drawn = count + 1
+        steps: list[Any] = []
+        with watched_by(steps.append):
+            transcribe(pages)
+        worked: Counter[str] = Counter()
+        for step in steps:
+            worked[step.stage] += step.pages * (step.how == "computed")
+        shown = ", ".join(f"{worked[stage]} {stage}" for stage in STAGES)
+        print(f"{'':>12}  one page added and one changed, pages worked on: {shown}", flush=True)
 
 
 def nothing_jobs(pages: Sequence[PageRef], store: Store) -> list[Job | None]:

@@ -54,7 +54,13 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_pages_are_read_and_kept(sample_pages, tmp_path, store):
+    sources, times = (
+        content(sample_pages),
+        {p: p.stat().st_mtime_ns for p in sample_pages.iterdir()},
+    )
     state, summary, counted = transcribe(sample_pages, tmp_path / "out", store)
+    assert content(sample_pages) == sources
+    assert {path: path.stat().st_mtime_ns for path in sample_pages.iterdir()} == times
     assert state.is_completed()
     assert (summary.pages, summary.read, summary.exit_code) == (2, 2, 0)
     assert counted["decode", "computed"] == 2

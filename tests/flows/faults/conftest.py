@@ -169,6 +169,7 @@ def faults() -> SimpleNamespace:
         PAGES=PAGES,
         STAGES=STAGES,
         content_of=content_of,
+        room_of=room_of,
         records_in=records_in,
         wait_for=wait_for,
         children=children,
