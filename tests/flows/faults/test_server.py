@@ -7,6 +7,8 @@ import socket
 import pytest
 from prefect.server.api.server import SubprocessASGIServer
 
+from schemas.errors import EXIT_NO_SERVER
+
 
 @pytest.fixture
 def server():
@@ -71,8 +73,8 @@ def test_a_run_whose_configured_server_died_is_resumed(
     run = begin(tmp_path / "out", tmp_path / "store", PREFECT_API_URL=server.api_url)
     killed_between(stage, run, server.server_process.pid, faults, tmp_path)
     code, _, complained = ended(run)
-    assert code != 0
-    assert "server" in complained
+    assert code == EXIT_NO_SERVER, complained
+    assert "the Prefect server does not answer" in complained
     assert "Traceback" not in complained
     faults.check_resumed(pages, undisturbed, tmp_path)
 
