@@ -4,10 +4,12 @@ Two measurements, in one run of this script against one Prefect server:
 
 - *Reruns*: small drawn pages, one word each, are transcribed, and then transcribed again from the
   cache, for several numbers of pages. What a rerun takes beyond one of an empty folder is its cost
-  a page.
+  a page. Then a page is added and another one changed, and it is told how many pages each stage
+  works on for that.
 - *A stage that does nothing*: finding files, scheduling a stage whose work is no work (the first
   time, and from the cache), and writing tables and report of pages of which nothing is known, for
-  several numbers of pages: what they cost a page is to stay the same.
+  several numbers of pages: what they cost a page is to stay the same, from number to number and
+  from each tenth of a run to the next.
 
 Seconds are those of the clock and, in brackets, of this process's processor time, which a busy
 machine changes less:
@@ -21,7 +23,9 @@ import argparse
 import resource
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +39,19 @@ settle_prefect()
 from prefect import flow, task  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
-from flows.pages import CHUNKS_AHEAD, threads  # noqa: E402
+from flows.pages import CHUNKS_AHEAD, forgetting_results, threads  # noqa: E402
 from flows.transcribe import transcribe_folder  # noqa: E402
 from schemas.references import PageRef  # noqa: E402
 from schemas.settings import LoadSettings, PoolSettings  # noqa: E402
 from tasks.artifacts import Store  # noqa: E402
 from tasks.caching import CACHED, by_content, kept_in  # noqa: E402
+from tasks.collect import STAGES  # noqa: E402
 from tasks.find import distinct_pages  # noqa: E402
 from tasks.output.transcription import write_transcription  # noqa: E402
 from tasks.pace import in_turn  # noqa: E402
 from tasks.page_work import Fault, Job, Outcome, carry_out, joint_key, work_key  # noqa: E402
 from tasks.pool import PagePool  # noqa: E402
+from tasks.progress import watched_by  # noqa: E402
 from tasks.read_page import ReadPage  # noqa: E402
 from tasks.sources.find import FoundFolder, find_pages  # noqa: E402
 from tasks.synthesis.page import CLEAN_STYLE, draw_page  # noqa: E402
@@ -53,13 +59,19 @@ from tasks.synthesis.page import CLEAN_STYLE, draw_page  # noqa: E402
 #: Seconds of the clock, and of this process's processor time.
 Taken = tuple[float, float]
 
+TENTHS = 10
+
 
 def draw_words(folder: Path, first: int, last: int) -> None:
     """Draw pages of a word each, all different."""
     for number in range(first, last):
-        rng = np.random.default_rng(number)
-        pixels = draw_page([f"A{number}"], CLEAN_STYLE, rng).pixels
-        Image.fromarray(pixels).save(folder / f"{number:06}.png")
+        draw_word(f"A{number}", number, folder / f"{number:06}.png")
+
+
+def draw_word(word: str, seed: int, path: Path) -> None:
+    """Draw a page of a word."""
+    pixels = draw_page([word], CLEAN_STYLE, np.random.default_rng(seed)).pixels
+    Image.fromarray(pixels).save(path)
 
 
 def write_dots(folder: Path, first: int, last: int) -> None:
@@ -115,6 +127,17 @@ def reruns(scratch: Path, counts: Sequence[int]) -> None:
             f"most memory {megabytes():.0f} MB",
             flush=True,
         )
+        draw_words(pages, count, count + 1)
+        draw_word("B", count, pages / f"{count // 2:06}.png")
+        drawn = count + 1
+        steps: list[Any] = []
+        with watched_by(steps.append):
+            transcribe(pages)
+        worked: Counter[str] = Counter()
+        for step in steps:
+            worked[step.stage] += step.pages * (step.how == "computed")
+        shown = ", ".join(f"{worked[stage]} {stage}" for stage in STAGES)
+        print(f"{'':>12}  one page added and one changed, pages worked on: {shown}", flush=True)
 
 
 def nothing_jobs(pages: Sequence[PageRef], store: Store) -> list[Job | None]:
@@ -132,25 +155,51 @@ def do_nothing(pages: Sequence[PageRef], store: Store, pool: PagePool) -> list[O
     return carry_out("nothing", nothing_jobs(pages, store), store, pool)
 
 
-def pass_through(pages: Sequence[PageRef], store: Store) -> None:
-    """Lead pages through the stage that does nothing, as `flows.pages` leads them."""
+def pass_through(pages: Sequence[PageRef], store: Store) -> list[Taken]:
+    """Lead pages through the stage that does nothing, as `flows.pages` leads them.
+
+    Returns
+    -------
+    list of Taken
+        What a page took in each tenth of the run, from the first pages that had passed.
+    """
     stage = kept_in(do_nothing, store)
     size = PoolSettings().pages_per_task
+    passed: list[tuple[int, float, float]] = []
 
     # Pages are no parameters of the flow, for those are sent to the server.
     @flow(name="nothing", task_runner=threads())
     def nothing() -> None:
-        with PagePool() as pool:
-            ended: Iterator[Any] = in_turn(
-                pages,
-                size,
-                CHUNKS_AHEAD,
-                begin=lambda chunk: stage.submit(chunk, store, pool),
-                end=lambda future: future.result(),
+        with PagePool() as pool, forgetting_results() as forget:
+
+            def end(future: Any) -> int:
+                count = len(future.result())
+                forget()
+                return count
+
+            counts: Iterator[int] = in_turn(
+                pages, size, CHUNKS_AHEAD, lambda chunk: stage.submit(chunk, store, pool), end
             )
-            assert sum(len(outcomes) for outcomes in ended) == len(pages)
+            for number in accumulate(counts):
+                passed.append((number, time.perf_counter(), time.process_time()))
+            assert passed[-1][0] == len(pages)
 
     nothing()
+    return tenths(passed)
+
+
+def tenths(passed: Sequence[tuple[int, float, float]]) -> list[Taken]:
+    """Return what a page took in each tenth of a run; none if it had too few chunks to say so."""
+    if len(passed) <= TENTHS:
+        return []
+    marks = [passed[(len(passed) - 1) * tenth // TENTHS] for tenth in range(TENTHS + 1)]
+    return [
+        (
+            (clock - clock_before) / (pages - before),
+            (processor - processor_before) / (pages - before),
+        )
+        for (before, clock_before, processor_before), (pages, clock, processor) in pairwise(marks)
+    ]
 
 
 def write_manifest(found: FoundFolder, out: Path) -> None:
@@ -173,8 +222,8 @@ def surroundings(scratch: Path, counts: Sequence[int]) -> None:
         store = Store(url=f"file://{scratch}/nothing-{count}")
         found, finding = timed(find_pages, [dots], LoadSettings())
         pages = distinct_pages(found)
-        _, scheduling = timed(pass_through, pages, store)
-        _, cached = timed(pass_through, pages, store)
+        tenths_first, scheduling = timed(pass_through, pages, store)
+        tenths_again, cached = timed(pass_through, pages, store)
         _, manifest = timed(write_manifest, found, scratch / "manifest")
         print(f"{count:>12}  most memory {megabytes():.0f} MB")
         for name, taken in (
@@ -184,6 +233,9 @@ def surroundings(scratch: Path, counts: Sequence[int]) -> None:
             ("tables and report", manifest),
         ):
             print(f"{name:>30}  {a_page(taken, none, count)}", flush=True)
+        for name, parts in (("scheduling", tenths_first), ("from the cache", tenths_again)):
+            shown = "  ".join(f"{1000 * clock:.2f} ({1000 * cpu:.2f})" for clock, cpu in parts)
+            print(f"{name:>30}  by tenth: {shown}", flush=True)
 
 
 def _numbers(text: str) -> list[int]:

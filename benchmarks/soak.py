@@ -2,8 +2,8 @@
 
 Small drawn pages, one word each and all different, are transcribed in one run. Prints how many
 pages a second were read in each fifth of the run, and the most memory that each process had when a
-tenth of the pages was read and in the end (this process, which runs the flow; the processes that
-read pages; the Prefect server):
+tenth of the pages was read, when all were, and when all was written (this process, which runs the
+flow; the processes that read pages, which have ended by then; the Prefect server):
 
     python benchmarks/soak.py [--pages 5000]
 """
@@ -43,6 +43,7 @@ class Soaked:
     done: list[tuple[float, int]] = field(default_factory=list)
     early: dict[int, float] = field(default_factory=dict)
     late: dict[int, float] = field(default_factory=dict)
+    written: dict[int, float] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -117,6 +118,7 @@ def soak(pages: int, scratch: Path) -> Soaked:
     options = {"out": scratch / "out", "store": f"file://{scratch}/store", "lexicon": "none"}
     with watched_by(seen):
         transcribe_folder(inputs=[folder], **options, return_state=True)
+    seen.written = {pid: peak_of(pid) for pid in seen.late}
     return seen
 
 
@@ -134,7 +136,10 @@ def main() -> None:
     for pid, late in seen.late.items():
         early = seen.early.get(pid, 0.0)
         grown = f"{late / early:.2f}" if early else "  - "
-        print(f"{seen.names[pid]:>12}  {early:7.0f} MB early  {late:7.0f} MB in the end  {grown}")
+        written = f"{seen.written[pid]:7.0f} MB written" if seen.written[pid] else ""
+        print(
+            f"{seen.names[pid]:>12}  {early:7.0f} MB early  {late:7.0f} MB read  {grown}  {written}"
+        )
 
 
 if __name__ == "__main__":

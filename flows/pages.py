@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from prefect import allow_failure
+from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
@@ -39,6 +41,31 @@ def threads() -> TaskRunner[PrefectFuture[Any]]:
     return runner
 
 
+@contextmanager
+def forgetting_results() -> Iterator[Callable[[], None]]:
+    """Let Prefect forget results, so that memory does not grow with the number of tasks.
+
+    For the pictures that it draws of a run, Prefect notes of every result which task it came from,
+    and never lets go of a note. It does not need those of tasks whose results are handed on as
+    futures, which say themselves where they come from.
+
+    Yields
+    ------
+    callable
+        Forgets what was noted in the context so far.
+    """
+    context = FlowRunContext.get()
+    noted: dict[int, Any] = context.run_results if context else {}
+    before = set(noted)
+
+    def forget() -> None:
+        for result in list(noted):  # other threads note theirs meanwhile
+            if result not in before:
+                noted.pop(result, None)
+
+    yield forget
+
+
 def read_pages(
     pages: Sequence[PageRef],
     model: ModelRef,
@@ -60,7 +87,7 @@ def read_pages(
     see = kept_in(recognise, store)
     read = kept_in(decode, store)
     settings = settings.for_alphabet(model.alphabet)
-    with _pool(settings.pool) as pool:
+    with _pool(settings.pool) as pool, forgetting_results() as forget:
 
         def begin(chunk: Sequence[PageRef]) -> tuple[Any, ...]:
             glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
@@ -86,7 +113,9 @@ def read_pages(
             return chunk, glyphs, upright, rows, spans, readings
 
         def end(begun: tuple[Any, ...]) -> list[ReadPage]:
-            return list(collect(*begun))
+            came = list(collect(*begun))
+            forget()
+            return came
 
         ended = in_turn(pages, settings.pool.pages_per_task, CHUNKS_AHEAD, begin, end)
         return {page.page_id: page for chunk in ended for page in chunk}

@@ -11,6 +11,7 @@ EXIT_BAD_TABLE = 6
 EXIT_BAD_DATASET = 7
 EXIT_OUTPUT = 8
 EXIT_TOO_MANY_FAILED = 9
+EXIT_NO_SERVER = 10
 EXIT_INTERNAL = 70
 
 
@@ -103,6 +104,12 @@ class OutputError(ScrivanoError):
     """The output folder cannot be written."""
 
     exit_code = EXIT_OUTPUT
+
+
+class NoServer(ScrivanoError):
+    """The Prefect server of a run does not answer."""
+
+    exit_code = EXIT_NO_SERVER
 
 
 class RunEnded(ScrivanoError):

@@ -15,7 +15,7 @@ from prefect.serializers import Serializer
 
 from schemas.errors import DamagedArtifact, ScrivanoError
 from schemas.settings import RETRY_DELAYS
-from tasks.artifacts import RESULTS, Artifact, Store, is_whole, local_folder, mark_used
+from tasks.artifacts import RESULTS, Artifact, Store, handle_of, is_whole, local_folder, mark_used
 from tasks.pool import RETRY_JITTER
 from tasks.storage.references import HANDLE, RESULT_FORM
 
@@ -49,7 +49,7 @@ class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Artifact):
-        return {HANDLE: value.model_dump()}
+        return {HANDLE: value.record()}
     if isinstance(value, BaseException):
         return {"error": str(value)}
     raise TypeError(f"results of tasks are handles and plain values, not {type(value).__name__}")
@@ -58,7 +58,7 @@ def _plain(value: Any) -> Any:
 def _verified(value: dict[str, Any]) -> Any:
     if value.keys() != {HANDLE}:
         return value
-    artifact = Artifact.model_validate(value[HANDLE])
+    artifact = handle_of(value[HANDLE])
     if not is_whole(artifact):
         raise DamagedArtifact(f"artifact {artifact.location} is missing or damaged")
     return artifact

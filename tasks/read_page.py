@@ -9,7 +9,7 @@ from tasks.artifacts import Artifact, read_table
 from tasks.page_work import Fault, Outcome
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadPage:
     """What came of a page.
 

@@ -13,12 +13,12 @@ from flows.command_line.inspect import inspect
 from flows.command_line.model import app as model_app
 from flows.command_line.study import EPILOG as STUDY_EPILOG
 from flows.command_line.study import study
-from flows.command_line.surroundings import say
+from flows.command_line.surroundings import leave_at_once, say
 from flows.command_line.train import EPILOG as TRAIN_EPILOG
 from flows.command_line.train import train
 from flows.command_line.transcribe import EPILOG as TRANSCRIBE_EPILOG
 from flows.command_line.transcribe import transcribe
-from schemas.errors import EXIT_USAGE
+from schemas.errors import EXIT_NO_SERVER, EXIT_USAGE
 from tasks.sources.names import is_utf8
 
 app = typer.Typer(
@@ -45,4 +45,9 @@ def main() -> None:
         if not is_utf8(word) and sys.argv[1] != "transcribe":
             say(f"error: {word}: arguments have to be UTF-8. Name a folder above it instead.")
             sys.exit(EXIT_USAGE)
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        if end.code == EXIT_NO_SERVER:
+            leave_at_once(EXIT_NO_SERVER)
+        raise

@@ -8,16 +8,19 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 
-from schemas.errors import EXIT_INTERNAL, ScrivanoError
+from schemas.errors import EXIT_INTERNAL, NoServer, ScrivanoError
 
 #: Settings of Prefect for runs by hand; what the user has set stands.
 PREFECT_BY_HAND = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    # Services that tell a server of a run write whole tracebacks where it does not answer.
+    "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     # A first start migrates Prefect's database, which takes its time on a slow disk.
@@ -40,7 +43,8 @@ def settle_prefect() -> None:
 def plain_errors() -> Iterator[None]:
     """Turn errors into one message on stderr and the exit code that the error carries."""
     try:
-        yield
+        with _server_expected():
+            yield
     except ScrivanoError as error:
         if DEBUG in os.environ:
             raise
@@ -57,6 +61,40 @@ def plain_errors() -> Iterator[None]:
             f"This is a fault of Scrivano. Set {DEBUG}=1 to see where, and please report it."
         )
         raise typer.Exit(EXIT_INTERNAL) from None
+
+
+@contextmanager
+def _server_expected() -> Iterator[None]:
+    """Tell errors of the way to a Prefect server as such.
+
+    Raises
+    ------
+    NoServer
+        If the block meets one.
+    """
+    try:
+        yield
+    except Exception as error:
+        chain: list[BaseException | None] = [error, error.__cause__, error.__context__]
+        # Only Prefect brings that library in, and it takes its time to be imported.
+        library = sys.modules.get("httpx")
+        if library is None or not any(isinstance(one, library.TransportError) for one in chain):
+            raise
+        raise NoServer(
+            "the Prefect server does not answer. Start it, or name another one "
+            "(PREFECT_API_URL; without it a run has a server of its own), and run again: "
+            "what was finished is kept."
+        ) from error
+
+
+def leave_at_once(code: int) -> NoReturn:
+    """End the process without what Prefect does at the end.
+
+    It would tell a server that is gone of each event that is left, some seconds each.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def say(message: str) -> None:

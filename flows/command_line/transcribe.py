@@ -39,7 +39,7 @@ Examples:
   scrivano transcribe --samples --out out
 
 Exit codes: 0 all pages read, 2 wrong usage, 3 some pages not read, 4 none read, 5 bad model file,
-8 output cannot be written, 9 more pages not read than --max-failures.
+8 output cannot be written, 9 more pages not read than --max-failures, 10 no Prefect server.
 """
 
 #: Messages of unread pages shown on stderr; the tables hold them all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tasks.artifacts import Artifact
+from tasks.artifacts import Artifact, handle_of, handles_of
 
 #: Name under which a handle stands in a result.
 HANDLE = "artifact"
@@ -22,10 +22,7 @@ def in_record(content: bytes) -> list[Artifact]:
     ValueError
         If it is no such record.
     """
-    entries = json.loads(content)
-    if not isinstance(entries, list):
-        raise ValueError("expected a list of handles")
-    return [Artifact.model_validate(entry) for entry in entries]
+    return handles_of(content)
 
 
 def in_result(content: bytes) -> list[Artifact]:
@@ -47,7 +44,7 @@ def in_result(content: bytes) -> list[Artifact]:
 
     def gather(value: dict[str, Any]) -> dict[str, Any]:
         if value.keys() == {HANDLE}:
-            found.append(Artifact.model_validate(value[HANDLE]))
+            found.append(handle_of(value[HANDLE]))
         return value
 
     json.loads(result, object_hook=gather)

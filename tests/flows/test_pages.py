@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from prefect import flow
+from prefect.context import FlowRunContext
 
 from flows.pages import TASKS_UNDER_WAY, read_pages, threads
 from schemas.pages import MeasuredPages
@@ -35,7 +36,10 @@ def run(pages, store, settings=SETTINGS):
 
     @flow(task_runner=threads())
     def story():
-        return read_pages(pages, prepare_model.fn(None), None, settings, Store(url=store))
+        noted = len(FlowRunContext.get().run_results)
+        came = read_pages(pages, prepare_model.fn(None), None, settings, Store(url=store))
+        assert len(FlowRunContext.get().run_results) == noted  # lest memory grow with every page
+        return came
 
     with watched_by(steps.append):
         came = story()

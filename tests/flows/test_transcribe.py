@@ -19,6 +19,8 @@ from schemas.rows import WrittenRows
 from schemas.settings import PoolSettings, ReadingSettings, RowSettings, TranscribeSettings
 from schemas.summary import TranscriptionSummary
 from schemas.validation import validated
+from tasks.code_digest import code_digest
+from tasks.layout.work import cluster_one
 from tasks.progress import watched_by
 from tasks.reading.choice import shipped_model
 from tasks.scoring.text import TextPair, score_texts
@@ -52,7 +54,13 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_pages_are_read_and_kept(sample_pages, tmp_path, store):
+    sources, times = (
+        content(sample_pages),
+        {p: p.stat().st_mtime_ns for p in sample_pages.iterdir()},
+    )
     state, summary, counted = transcribe(sample_pages, tmp_path / "out", store)
+    assert content(sample_pages) == sources
+    assert {path: path.stat().st_mtime_ns for path in sample_pages.iterdir()} == times
     assert state.is_completed()
     assert (summary.pages, summary.read, summary.exit_code) == (2, 2, 0)
     assert counted["decode", "computed"] == 2
@@ -77,7 +85,7 @@ def test_pages_are_read_and_kept(sample_pages, tmp_path, store):
     assert content(tmp_path / "again") == first
 
 
-def test_only_what_changed_is_done_again(sample_pages, tmp_path, store):
+def test_only_what_changed_is_done_again(sample_pages, tmp_path, store, monkeypatch):
     transcribe(sample_pages, tmp_path / "out", store)
     page = next(sample_pages.glob("*.jpg"))
     with Image.open(page) as image:
@@ -113,6 +121,15 @@ def test_only_what_changed_is_done_again(sample_pages, tmp_path, store):
     other = SETTINGS.model_copy(update={"rows": RowSettings(word_gap=3.0)})
     _, _, counted = transcribe(sample_pages, tmp_path / "out", store, settings=other)
     assert counted["segment", "computed"] == 0
+    assert counted["cluster", "computed"] == 3
+
+    # Other code of a stage: it is done again, and what follows if it leads to something else.
+    monkeypatch.setattr(
+        "tasks.page_work.code_digest",
+        lambda work: "other" if work is cluster_one else code_digest(work),
+    )
+    _, _, counted = transcribe(sample_pages, tmp_path / "out", store)
+    assert {stage for (stage, how) in counted if how == "computed"} - {"found"} == {"cluster"}
     assert counted["cluster", "computed"] == 3
 
 

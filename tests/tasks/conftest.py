@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ class Outcomes:
         written = io.BytesIO()
         pq.write_table(_unchecked(schema, rows), written)
         file = self.store.put_file(written.getvalue(), schema.__name__, "parquet")
-        return file.model_copy(update={"rows": len(rows)})
+        return replace(file, rows=len(rows))
 
 
 def _unchecked(schema: TableSchema, rows: list[dict[str, Any]]) -> pa.Table:

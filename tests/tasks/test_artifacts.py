@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,6 @@ def test_folder_of_a_store(store):
 def test_a_handle_that_was_altered_is_of_nothing(store, table, change):
     artifact = store.put(table, LexiconWords)
     assert is_whole(artifact)
-    assert not is_whole(artifact.model_copy(update=change))
+    assert not is_whole(replace(artifact, **change))
     broken = artifact.location.replace("file:", "fIle:")
-    assert not is_whole(artifact.model_copy(update={"location": broken}))
+    assert not is_whole(replace(artifact, location=broken))

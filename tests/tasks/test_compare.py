@@ -1,5 +1,7 @@
 """Stage compare: goes by samples, and by epochs and seed or by the model."""
 
+from dataclasses import replace
+
 from schemas.study import Study
 from tasks import compare
 from tasks.artifacts import Store, read_table
@@ -11,7 +13,7 @@ def test_training_goes_by_samples_epochs_and_seed(key_of, one_sample, store):
     def key(samples=one_sample, epochs=None, seed=0, store=store):
         return key_of(compare_trained, samples=samples, epochs=epochs, seed=seed, store=store)
 
-    other = one_sample.model_copy(update={"digest": "f" * 64})
+    other = replace(one_sample, digest="f" * 64)
     assert len({key(), key(other), key(epochs=1), key(seed=1)}) == 4
     assert key(store=Store(url="memory://other")) == key()
 
@@ -20,7 +22,7 @@ def test_reading_goes_by_samples_and_model(key_of, one_sample, small_model, stor
     def key(samples=one_sample, model=small_model):
         return key_of(compare_shipped, samples=samples, model=model, store=store)
 
-    other = one_sample.model_copy(update={"digest": "f" * 64})
+    other = replace(one_sample, digest="f" * 64)
     another = small_model.model_copy(update={"digest": "e" * 64})
     assert len({key(), key(other), key(model=another)}) == 3
     assert key(model=small_model.model_copy(update={"path": tmp_path})) == key()

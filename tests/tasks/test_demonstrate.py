@@ -1,5 +1,7 @@
 """Stage demonstrate: mathematics goes by the seed alone, and what is trained by samples too."""
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.samples import Samples
@@ -33,10 +35,10 @@ def test_what_is_trained_goes_by_samples_settings_and_seed(key_of, one_sample, s
             demonstrate_symmetry, samples=samples, settings=settings, seed=seed, store=store
         )
 
-    other = one_sample.model_copy(update={"digest": "f" * 64})
+    other = replace(one_sample, digest="f" * 64)
     longer = LEARN.model_copy(update={"epochs": 2})
     assert len({key(), key(other), key(settings=longer), key(seed=1)}) == 4
-    assert key(one_sample.model_copy(update={"location": "memory://elsewhere"})) == key()
+    assert key(replace(one_sample, location="memory://elsewhere")) == key()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Stage fit: goes by samples and settings, and leads to a model and its curves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -35,10 +37,10 @@ def test_key_holds_samples_and_settings_but_no_place(key_of, samples, store):
         {"seed": 1},
         {"augment": AugmentSettings(blur=0)},
     ]
-    keys = {key(), key(samples.model_copy(update={"digest": "f" * 64}))}
+    keys = {key(), key(replace(samples, digest="f" * 64))}
     keys |= {key(settings=SETTINGS.model_copy(update=change)) for change in changes}
     assert len(keys) == 2 + len(changes)
-    moved = samples.model_copy(update={"location": "memory://elsewhere"})
+    moved = replace(samples, location="memory://elsewhere")
     assert key(moved, store=Store(url="memory://other")) == key()
 
 

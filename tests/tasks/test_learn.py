@@ -1,5 +1,7 @@
 """Stage learn: goes by samples, settings and seed, and leads to a table of numbers."""
 
+from dataclasses import replace
+
 from schemas.settings import LearnSettings
 from schemas.study import Study
 from tasks import learn
@@ -15,10 +17,10 @@ def test_key_holds_samples_settings_and_seed_but_no_place(key_of, one_sample, st
         return key_of(learn_by_rate, samples=samples, settings=settings, seed=seed, store=store)
 
     changes = [{"epochs": 2}, {"rates": (0.5,)}, {"batch_size": 7}]
-    keys = {key(), key(one_sample.model_copy(update={"digest": "f" * 64})), key(seed=1)}
+    keys = {key(), key(replace(one_sample, digest="f" * 64)), key(seed=1)}
     keys |= {key(settings=LEARN.model_copy(update=change)) for change in changes}
     assert len(keys) == 3 + len(changes)
-    moved = one_sample.model_copy(update={"location": "memory://elsewhere"})
+    moved = replace(one_sample, location="memory://elsewhere")
     assert key(moved, store=Store(url="memory://other")) == key()
 
 

@@ -1,5 +1,7 @@
 """Stage publish: page and numbers are where they are wanted, and looks decide the page's key."""
 
+from dataclasses import replace
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -36,7 +38,7 @@ def test_key_holds_samples_numbers_settings_and_looks(
     def key(samples=one_sample, numbers=numbers, settings=SETTINGS):
         return key_of(draw_study, samples=samples, numbers=numbers, settings=settings, store=store)
 
-    other = one_sample.model_copy(update={"digest": "f" * 64})
+    other = replace(one_sample, digest="f" * 64)
     keys = {key(), key(other), key(numbers=numbers[:1])}
     keys.add(key(settings=SETTINGS.model_copy(update={"seed": 1})))
     monkeypatch.setattr(publish, "looks_digest", lambda: "other")

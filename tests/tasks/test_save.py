@@ -1,5 +1,7 @@
 """Stage save: a model is measured on what it was not trained on, and says so in its card."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,6 @@ def test_what_cannot_be_written_or_read_is_told(save, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="file"):
         run(tmp_path / "file" / "model")
-    gone = fitted["model"].model_copy(update={"location": f"file://{tmp_path}/gone"})
+    gone = replace(fitted["model"], location=f"file://{tmp_path}/gone")
     with pytest.raises(DamagedArtifact, match="gone"):
         run(fitted=fitted | {"model": gone})

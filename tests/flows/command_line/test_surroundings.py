@@ -2,11 +2,12 @@
 
 import os
 
+import httpx
 import pytest
 import typer
 
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
-from schemas.errors import DatasetError, ModelFileError, OutputError, UsageError
+from schemas.errors import EXIT_NO_SERVER, DatasetError, ModelFileError, OutputError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,18 @@ def test_errors_carry_their_exit_code(error, code, capsys):
     shown = capsys.readouterr().err
     assert "what is wrong" in shown
     assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize(
+    "error", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), RuntimeError("no API")]
+)
+def test_a_server_that_is_gone_is_told(error, capsys):
+    if isinstance(error, RuntimeError):  # as Prefect tells it at the start of a run
+        error.__cause__ = httpx.ConnectError("refused")
+    with pytest.raises(typer.Exit) as caught, plain_errors():
+        raise error
+    assert caught.value.exit_code == EXIT_NO_SERVER
+    assert "Prefect server" in capsys.readouterr().err
 
 
 def test_unforeseen_errors_can_be_seen(monkeypatch):

@@ -39,6 +39,7 @@ STAGES = tuple(STAGE_OF.values())
 #: No wait of a test is longer; only a machine that is far too busy makes one so long.
 PATIENCE = 300.0
 _LOOK_INTERVAL = 0.003
+_BLOCK = 4096
 
 #: The command, as the entry point runs it.
 COMMAND = "from flows.command_line.app import main; main()"
@@ -50,7 +51,7 @@ class Undisturbed:
 
     output: dict[str, bytes]
     records: dict[str, int]
-    store_bytes: int
+    store_room: int
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -70,6 +71,12 @@ def records_in(store: Path) -> Counter[str]:
         # Pages are set upright after they were segmented, and leave the same tables.
         counts[STAGE_OF[tables[0]]] += 1
     return counts
+
+
+def room_of(folder: Path) -> int:
+    """Return the bytes that a folder's files take on a disk of blocks."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return sum(-(-size // _BLOCK) * _BLOCK for size in sizes)
 
 
 def wait_for(met: Callable[[], Any], meanwhile: subprocess.Popen[bytes] | None = None) -> Any:
@@ -120,7 +127,9 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def resume(pages: Path, out: Path, store: Path) -> tuple[Any, Any, Counter[tuple[str, str]]]:
+def resume(
+    pages: Path, out: Path, store: Path, **settings: Any
+) -> tuple[Any, Any, Counter[tuple[str, str]]]:
     """Run the flow in this process; return state, summary, and each stage's pages by how."""
     steps = []
     with watched_by(steps.append):
@@ -128,13 +137,29 @@ def resume(pages: Path, out: Path, store: Path) -> tuple[Any, Any, Counter[tuple
             inputs=[pages],
             out=out,
             store=f"file://{store}",
-            settings=TranscribeSettings.model_validate({"pool": {"workers": 1}}),
+            settings=TranscribeSettings.model_validate({"pool": {"workers": 1}} | settings),
             return_state=True,
         )
     counted: Counter[tuple[str, str]] = Counter()
     for step in steps:
         counted[step.stage, step.how] += step.pages
     return state, state.result(raise_on_failure=False), counted
+
+
+def check_resumed(pages: Path, undisturbed: Undisturbed, folder: Path) -> None:
+    """Run again into `folder/out`, from `folder/store`: only what was missing is done.
+
+    The output is that of an undisturbed run, and nothing of another one was there before.
+    """
+    assert content_of(folder / "out") in ({}, undisturbed.output)
+    before = records_in(folder / "store")
+    state, summary, counted = resume(pages, folder / "out", folder / "store")
+    assert (state.name, summary.read) == ("Completed", PAGES)
+    for stage in STAGES:
+        beside = counted["orient", "computed"] if stage == "segment" else 0
+        done = counted[stage, "computed"] + beside
+        assert done == undisturbed.records[stage] - before[stage], stage
+    assert content_of(folder / "out") == undisturbed.output
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +169,7 @@ def faults() -> SimpleNamespace:
         PAGES=PAGES,
         STAGES=STAGES,
         content_of=content_of,
+        room_of=room_of,
         records_in=records_in,
         wait_for=wait_for,
         children=children,
@@ -151,6 +177,7 @@ def faults() -> SimpleNamespace:
         server_of=server_of,
         is_alive=is_alive,
         resume=resume,
+        check_resumed=check_resumed,
     )
 
 
@@ -173,11 +200,10 @@ def undisturbed(pages, tmp_path_factory, prefect_server) -> Undisturbed:
     state, summary, counted = resume(pages, place / "out", place / "store")
     assert (state.name, summary.read) == ("Completed", PAGES)
     assert all(counted[stage, "computed"] == PAGES for stage in STAGES)
-    written = [path.stat().st_size for path in (place / "store").rglob("*") if path.is_file()]
     return Undisturbed(
         output=content_of(place / "out"),
         records=dict(records_in(place / "store")),
-        store_bytes=sum(written),
+        store_room=room_of(place / "store"),
     )
 
 

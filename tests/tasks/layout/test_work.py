@@ -1,5 +1,7 @@
 """Row clustering as work: glyphs in the store lead to rows in the store."""
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.errors import DamagedArtifact
@@ -33,6 +35,6 @@ def test_settings_reach_the_clustering(outcomes, store):
 
 def test_damaged_glyphs_are_not_clustered(outcomes, store, tmp_path):
     _, glyphs = outcomes.segmented(PAGE)
-    gone = glyphs.model_copy(update={"location": f"file://{tmp_path}/gone"})
+    gone = replace(glyphs, location=f"file://{tmp_path}/gone")
     with pytest.raises(DamagedArtifact, match="gone"):
         cluster_one(gone, RowSettings(), store)

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -257,7 +258,7 @@ def test_damage_while_writing_leaves_tables_and_report_as_they_were(found, outco
     good = outcomes.read(A, "X")
     write_transcription(folder, {A: good}, out)
     before = content(out)
-    gone = good.readings.model_copy(update={"location": good.readings.location + ".gone"})
+    gone = replace(good.readings, location=good.readings.location + ".gone")
     broken = module.ReadPage(A, good.measured, good.rows, gone, good.transcript, None)
     with pytest.raises(DamagedArtifact, match="gone"):
         write_transcription(folder, {A: broken}, out)

@@ -166,6 +166,7 @@ def test_a_file_reached_twice_counts_once(tmp_path):
 def test_odd_names(tmp_path):
     names = [b"a\nb.png", "zażółć 😀.png".encode(), b"bad\xff.png", b"bad%FF.png", b"-rf.png"]
     names += [b"%s.png" % (b"n" * 251), b" a ' \" b .png", "דף א.png".encode(), b"<i>&amp;.png"]
+    names += [b"=cmd().png"]
     for shade, name in enumerate(names):
         (tmp_path / os.fsdecode(name)).write_bytes(picture(shade=shade))
     found = found_in(tmp_path)
@@ -173,7 +174,7 @@ def test_odd_names(tmp_path):
     assert len(set(sources)) == len(sources) == len(names)
     assert set(sources) == {
         "a\nb.png", "zażółć 😀.png", "bad%FF.png", "bad%FF~2.png", "-rf.png",
-        "n" * 251 + ".png", " a ' \" b .png", "דף א.png", "<i>&amp;.png",
+        "n" * 251 + ".png", " a ' \" b .png", "דף א.png", "<i>&amp;.png", "=cmd().png",
     }  # fmt: skip
     assert all(path.is_file() for path in found.paths.values())
 

@@ -48,9 +48,11 @@ def test_password(pdf):
         assert caught.value.reason == "encrypted"
 
 
-def test_drawings_over_the_limit(pdf):
+@pytest.mark.parametrize("metres", [5, 10, 1000])
+def test_drawings_over_the_limit(pdf, metres):
+    side = round(metres / 0.0254 * 72)
     with pytest.raises(PageRefused) as caught:
-        read(pdf(media_box="0 0 14400 14400"))
+        read(pdf(media_box=f"0 0 {side} {side}"))
     assert caught.value.reason == "over-limit"
 
 

@@ -34,7 +34,7 @@ class Shelf:
 
     def result(self, key: str, *artifacts: Artifact, days: float = 0) -> Path:
         """Keep artifacts as the result of a task, as Prefect does."""
-        handles = json.dumps([[{HANDLE: artifact.model_dump()}] for artifact in artifacts])
+        handles = json.dumps([[{HANDLE: artifact.record()}] for artifact in artifacts])
         metadata = {"storage_key": key, "serializer": {"type": RESULT_FORM}}
         path = self.folder / "results" / key
         path.parent.mkdir(parents=True, exist_ok=True)
