@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from model.recogniser import Recogniser
-from schemas.alphabet import holds_signs
 from schemas.settings import TranscribeSettings
 from tasks.layout.rows import cluster_rows
 from tasks.reading.context import Context
@@ -90,8 +89,8 @@ def read_stages(
     observe = keep if watched else unobserved
     segmented = segment_page(pixels, NO_PAGE_ID, settings.segment, observe)
     rows = cluster_rows(segmented.glyphs, settings.rows)
-    signs = holds_signs(recogniser.alphabet)
-    spans = score_spans(segmented.glyphs, rows, recogniser.even_probabilities, signs=signs)
+    network = recogniser.even_probabilities
+    spans = score_spans(segmented.glyphs, rows, network, recogniser.alphabet)
     readings = read_spans(spans, rows, context)
     text: str = transcribe(NO_PAGE_ID, readings)["text"][0].as_py()
     return Stages(segmented, rows, spans, readings, text, seen)

@@ -2,12 +2,13 @@ r"""Paths: which neighbouring atoms of a word are read as one character.
 
 Every way to join a word's atoms to spans of the row's lattice is a path. A path is worth
 
-.. math:: \log P(\text{word}) + \beta n + \lambda \sum_i \log \max_c p_i(c) + \sum J - W
+.. math:: \log P(\text{word}) + \beta n + \lambda \sum_i \log \max_s p_i(s) + \sum J - W
 
 with the evidence of the word's text (`tasks.reading.context`), a bonus for each of its n characters
-that makes up for what each further character costs there, the network's confidence in what it was
-shown (it is low for wrong joins and cuts), the odds J of the joins from geometry, and a price W for
-characters too wide. The best few paths by network and geometry are compared by all terms.
+that makes up for what each further character costs there, the network's confidence in the shapes s
+that it was shown (low for wrong joins and cuts, but not for a ring, be it O or 0: `model.shapes`),
+the odds J of the joins from geometry, and a price W for characters too wide. The best few paths by
+network and geometry are compared by all terms.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from model.shapes import shape_confidence
 from tasks.reading.context import Context, judge_word
 from tasks.reading.lattice import Lattice
 
@@ -57,9 +59,8 @@ class PathFinder:
     def __init__(
         self, lattice: Lattice, probabilities: npt.NDArray[np.floating], context: Context
     ) -> None:
-        confidence = CONFIDENCE_WEIGHT * np.log(
-            np.maximum(probabilities.max(axis=1, initial=LEAST_PROBABILITY), LEAST_PROBABILITY)
-        )
+        of_shapes = shape_confidence(np.asarray(probabilities), context.alphabet)
+        confidence = CONFIDENCE_WEIGHT * np.log(np.maximum(of_shapes, LEAST_PROBABILITY))
         self._lattice, self._probabilities, self._context = lattice, probabilities, context
         self._local: Floats = confidence + lattice.odds
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from model.shapes import shape_confidence
+from schemas.alphabet import holds_signs
 from schemas.spans import Spans
 from schemas.validation import arrow_schema, validated
 from tasks.recognition.atoms import Atom, atoms_of, picture_of
@@ -22,7 +24,7 @@ Probabilities = Callable[[Sequence[np.ndarray]], np.ndarray]
 
 
 def score_spans(
-    glyphs: pa.Table, rows: pa.Table, probabilities_of: Probabilities, *, signs: bool
+    glyphs: pa.Table, rows: pa.Table, probabilities_of: Probabilities, alphabet: str
 ) -> pa.Table:
     """List all that may be a character in a page's rows, and show it to the network.
 
@@ -34,8 +36,9 @@ def score_spans(
         Its rows (`schemas.rows.Rows`).
     probabilities_of : callable
         From N pictures, 255 ink on 0 paper, to (N, K) float32 probabilities over the alphabet.
-    signs : bool
-        Whether the alphabet has signs, so that small glyphs may be characters of their own.
+    alphabet : str
+        The K characters. If there are signs among them, small glyphs may be characters of their
+        own.
 
     Returns
     -------
@@ -47,7 +50,9 @@ def score_spans(
     numbers = [number for row in listed for number in row["glyphs"]]
     alone = probabilities_of([picture_of(by_number[number]) for number in numbers])
     of_glyph = dict(zip(numbers, range(len(numbers)), strict=True))
-    sure = {number for number, at in of_glyph.items() if alone[at].max() >= SURE}
+    confidence = shape_confidence(alone, alphabet)
+    sure = {number for number, at in of_glyph.items() if confidence[at] >= SURE}
+    signs = holds_signs(alphabet)
     found: list[tuple[dict[str, Any], Span]] = []
     known: list[int] = []
     for row in listed:
@@ -56,15 +61,14 @@ def score_spans(
         spans = spans_of(atoms, row["text_height"])
         found += [(row, span) for span in spans]
         known += [of_glyph[span.atom.glyph] if _is_glyph(span, atoms) else -1 for span in spans]
-    characters = alone.shape[1]
     shown = np.array(known, dtype=np.int64)
-    probabilities = np.empty((len(found), characters), np.float32)
+    probabilities = np.empty((len(found), len(alphabet)), np.float32)
     probabilities[shown >= 0] = alone[shown[shown >= 0]]
     others = [span.atom.picture for (_, span), at in zip(found, known, strict=True) if at < 0]
     probabilities[shown < 0] = probabilities_of(others)
     count = len(found)
     lists = pa.ListArray.from_arrays(
-        pa.array(np.arange(count + 1, dtype=np.int32) * characters),
+        pa.array(np.arange(count + 1, dtype=np.int32) * len(alphabet)),
         pa.array(probabilities.ravel()),
     )
     schema = arrow_schema(Spans)

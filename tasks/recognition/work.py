@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from schemas.alphabet import holds_signs
 from schemas.glyphs import Glyphs
 from schemas.references import ModelRef
 from schemas.rows import Rows
@@ -27,6 +26,6 @@ def recognise_one(
         read_table(glyphs, Glyphs),
         read_table(rows, Rows),
         recogniser.even_probabilities,
-        signs=holds_signs(recogniser.alphabet),
+        recogniser.alphabet,
     )
     return [store.put(spans, Spans)]

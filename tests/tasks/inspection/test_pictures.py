@@ -12,7 +12,6 @@ from tasks.inspection.pictures import (
     BACKGROUND_FILE,
     BINARY_FILE,
     BLUE,
-    CUTS_FILE,
     DARKNESS_FILE,
     GREEN,
     GREY,
@@ -99,8 +98,13 @@ def test_what_is_left_out_is_orange_and_rulings_blue(drawn, stages):
     assert count(picture, (0, 0, 0)) == (ink & glyphs).sum()
 
 
-def test_cuts_that_were_made_are_red_and_joined_glyphs_green(stages, view, pictures):
-    whole = pictures[CUTS_FILE]
+def test_cuts_that_were_made_are_red_and_joined_glyphs_green(drawn, reading):
+    # A network that is sure of nothing leaves glyphs to be cut.
+    recogniser, *others = reading
+    doubtful = replace(recogniser, temperature=2 * recogniser.temperature)
+    stages = read_stages(drawn.pixels, doubtful, *others, watched=True)
+    view = level_view(drawn.pixels, stages.segmented.skew, stages.segmented.text_height)
+    whole = draw_cuts(view, stages)
     assert count(whole, LIGHT_BLUE) and count(whole, GREY)
     assert not count(whole, RED) and not count(whole, GREEN)
     spans = stages.spans.to_pylist()

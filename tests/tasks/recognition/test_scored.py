@@ -1,6 +1,7 @@
 """Scored spans: what may be a character, where it stands, and what a network makes of it."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from schemas.glyphs import Glyphs
@@ -32,7 +33,7 @@ def by_size(pictures):
 
 def test_spans_are_those_of_each_row_in_its_order(page):
     glyphs, rows = page
-    spans = validated(score_spans(glyphs, rows, by_size, signs=False), Spans)
+    spans = validated(score_spans(glyphs, rows, by_size, "AB"), Spans)
     listed = glyphs.to_pylist()
     expected = []
     for row in rows.to_pylist():
@@ -51,10 +52,28 @@ def test_spans_are_those_of_each_row_in_its_order(page):
 
 
 def test_signs_are_not_joined_to_their_neighbours(page):
-    plain, with_signs = (score_spans(*page, by_size, signs=signs) for signs in (False, True))
+    plain, with_signs = (score_spans(*page, by_size, alphabet) for alphabet in ("AB", "A,"))
     assert with_signs.num_rows < plain.num_rows
 
 
 def test_a_page_without_rows_has_no_spans(page):
     glyphs, rows = page
-    assert score_spans(glyphs, rows.slice(0, 0), by_size, signs=False).num_rows == 0
+    assert score_spans(glyphs, rows.slice(0, 0), by_size, "AB").num_rows == 0
+
+
+def test_a_ring_beyond_doubt_is_not_cut_though_it_is_o_or_0(page):
+    def rings(pictures):
+        return np.full((len(pictures), 2), 0.5, np.float32)
+
+    rows, columns = np.ogrid[:24, :24]
+    ring = np.abs(np.hypot(rows - 11.5, columns - 11.5) - 9) < 2
+    place = {"top": 0, "left": 0, "bottom": 24, "right": 24}
+    level = {f"level_{side}": float(value) for side, value in place.items()}
+    pixels = {"height": 24, "width": 24, "pixels": (255 * ring).ravel().tolist()}
+    glyphs = pa.Table.from_pylist(
+        [page[0].to_pylist()[0] | place | level | pixels], schema=page[0].schema
+    )
+    row = page[1].to_pylist()[0] | {"glyphs": [0], "words": [0], "partings": [20.0]}
+    line = pa.Table.from_pylist([row | {"text_height": 24.0}], schema=page[1].schema)
+    assert score_spans(glyphs, line, rings, "O0").num_rows == 1
+    assert score_spans(glyphs, line, rings, "AB").num_rows > 1

@@ -28,7 +28,7 @@ def test_spans_are_those_of_model_and_glyphs(page, small_model, store):
     (spans,) = recognise_one(*page, small_model, store)
     network = load_recogniser(small_model.path).probabilities
     glyphs, rows = read_table(page[0], Glyphs), read_table(page[1], Rows)
-    expected = score_spans(glyphs, rows, network, signs=False)
+    expected = score_spans(glyphs, rows, network, "ABC")
     assert expected.num_rows >= 5
     assert read_table(spans, Spans).equals(expected)
 
