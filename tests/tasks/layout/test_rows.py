@@ -86,7 +86,7 @@ def test_specks_stand_in_no_row():
 
 
 def test_letters_much_smaller_than_their_row_stand_in_it():
-    boxes = [*line("MAKE IT", 100.0), (127.0, 216.0, 140.0, 226.0)]
+    boxes = [*line("MAKE IT", 100.0), (127.0, 244.0, 140.0, 254.0)]
     assert rows_of(boxes)["glyphs"].to_pylist() == [list(range(7))]
 
 

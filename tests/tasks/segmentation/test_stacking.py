@@ -63,10 +63,10 @@ def test_plain_pages_are_left_as_they_are():
 
 def test_baselines_count_where_letters_stand_on_them():
     line = np.array([(20.0, 60.0 * i, 60.0, 60.0 * i + 24) for i in range(4)])
-    below = line + (70, 0, 70, 0)
+    below = np.add(line, (70, 0, 70, 0))
     stacked = np.array([20.0, 300.0, 128.0, 330.0])
     assert baselines_within(stacked, [line, below], 40.0) == [60.0, 130.0]
     assert baselines_within(stacked, [line[:1], below], 40.0) == [130.0]
-    assert baselines_within(stacked + (0, 900, 0, 900), [line, below], 40.0) == []
+    assert baselines_within(np.add(stacked, (0, 900, 0, 900)), [line, below], 40.0) == []
     # Ends where no line stands, as a tail or a brace does.
     assert baselines_within(np.array([20.0, 300.0, 95.0, 330.0]), [line, below], 40.0) == []
