@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from tasks.recognition.atoms import Atom, united
 
-#: Most atoms of one character, if they are not all of one glyph, which may be a wide M or W cut at
-#: each of its strokes.
-MOST_ATOMS = 4
+#: Most glyphs of one character, each of which may be cut into many atoms.
+MOST_GLYPHS = 4
 #: Joins with worse odds (natural logarithm) are not looked at.
 LEAST_JOINT = -3.0
 #: Widest character, in text heights; how much wider costs (natural logarithm a text height).
@@ -42,7 +41,7 @@ def spans_of(atoms: Sequence[Atom], text_height: float) -> list[Span]:
     for first in range(len(atoms)):
         joints = 0.0
         for last in range(first + 1, len(atoms) + 1):
-            if last > first + MOST_ATOMS and atoms[last - 1].glyph != atoms[first].glyph:
+            if len({atom.glyph for atom in atoms[first:last]}) > MOST_GLYPHS:
                 break
             if last > first + 1:
                 joint = atoms[last - 1].joint

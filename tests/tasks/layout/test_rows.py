@@ -85,6 +85,11 @@ def test_specks_stand_in_no_row():
     assert rows["glyphs"].to_pylist() == [list(range(6))]
 
 
+def test_letters_much_smaller_than_their_row_stand_in_it():
+    boxes = [*line("MAKE IT", 100.0), (127.0, 244.0, 140.0, 254.0)]
+    assert rows_of(boxes)["glyphs"].to_pylist() == [list(range(7))]
+
+
 def test_no_glyphs_no_rows():
     rows = cluster_rows(empty_table(Glyphs), RowSettings())
     assert rows.num_rows == 0

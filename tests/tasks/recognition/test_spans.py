@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tasks.recognition.atoms import Atom
-from tasks.recognition.spans import MOST_ATOMS, spans_of
+from tasks.recognition.spans import MOST_GLYPHS, spans_of
 
 HEIGHT = 40
 
@@ -32,11 +32,17 @@ def test_spans_stay_within_words_and_limits():
     assert {(i, i + 1) for i in range(7)} <= pairs
     assert (4, 6) not in pairs
     assert (5, 7) in pairs
-    assert max(last - first for first, last in pairs) <= MOST_ATOMS
+    assert max(last - first for first, last in pairs) <= MOST_GLYPHS
 
 
 def test_a_glyph_cut_often_can_still_be_one_character():
     atoms = [replace(atom, glyph=7) for atom in row(-np.inf, 3, 3, 3, 3, 3)]
+    assert (0, 6) in {(span.first, span.last) for span in spans_of(atoms, HEIGHT)}
+
+
+def test_a_letter_of_two_glyphs_may_be_cut_often():
+    atoms = row(-np.inf, 1, 1, 1, 1, 1)
+    atoms = [atoms[0], *(replace(atom, glyph=1) for atom in atoms[1:])]
     assert (0, 6) in {(span.first, span.last) for span in spans_of(atoms, HEIGHT)}
 
 

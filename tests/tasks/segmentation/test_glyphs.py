@@ -10,6 +10,7 @@ from tasks.segmentation.glyphs import (
     glyph_labels,
     is_character,
     is_dirt,
+    is_small_letter,
     is_speck,
 )
 
@@ -102,3 +103,16 @@ def test_a_page_strewn_with_grains_loses_them_and_what_they_form():
 
 def test_a_few_grains_may_be_parts_of_letters():
     assert not is_dirt(pieces_of(3, 30, 4, 28), 30.0).any()
+
+
+def test_small_letters_are_told_from_commas_and_blots():
+    mask = np.zeros((60, 460), bool)
+    for number in range(8):
+        mask[10:50, 10 + 36 * number : 34 + 36 * number] = True
+    small, comma, blot, dash = ((36, 14, 320), (36, 5, 350), (36, 14, 370), (45, 20, 400))
+    for top, width, left in (small, comma, blot, dash):
+        mask[top:50, left : left + width] = True
+    mask[39:47, 323:331] = False
+    pieces = measure(label_ink(mask), mask.astype(np.float32))
+    found = is_small_letter(pieces, 40.0)
+    assert pieces.left[found].tolist() == [320]
