@@ -1,4 +1,4 @@
-"""Priors: how often classes were drawn in training, exchanged for how often they are expected."""
+"""Priors: how often classes were drawn in training, taken out of a network's answers."""
 
 from __future__ import annotations
 
@@ -13,23 +13,18 @@ from model.linear import Linear
 from model.network import Network
 
 
-def exchange_priors(
-    network: Network,
-    drawn: NDArray[np.float64],
-    expected: NDArray[np.float64],
-    temperature: float,
-) -> Network:
-    r"""Make a network answer as if classes had been drawn as often as they are expected.
+def take_out_priors(network: Network, priors: NDArray[np.float64], temperature: float) -> Network:
+    r"""Make a network answer as if all classes had been drawn equally often.
 
     A calibrated network gives :math:`p(k \mid x) \propto p(x \mid k)\, \pi_k`, with the shares
-    :math:`\pi_k` in which classes were drawn. For shares :math:`\pi'_k` in their place,
-    :math:`T \log (\pi'_k / \pi_k)` is added to the bias of each logit.
+    :math:`\pi_k` in which classes were drawn. What reads on by context needs
+    :math:`p(x \mid k)`, so :math:`T \log (K \pi_k)` is taken from the bias of each logit.
 
     Parameters
     ----------
     network : model.network.Network
         Ends in a linear layer, or in a committee of chains that do; changed in place.
-    drawn, expected : numpy.ndarray
+    priors : numpy.ndarray
         (K,), above 0, of sum 1.
     temperature : float
         What the logits are divided by.
@@ -52,16 +47,15 @@ def exchange_priors(
     Examples
     --------
     >>> network = Network([Linear(4, 2)], (1, 1, 4))
-    >>> _ = exchange_priors(network, np.array([0.8, 0.2]), np.array([0.5, 0.5]), 1.0)
+    >>> _ = take_out_priors(network, np.array([0.8, 0.2]), 1.0)
     >>> network.tensors()["0.bias"].round(2).tolist()
     [-0.4699999988079071, 0.9200000166893005]
     """
-    for shares in (drawn, expected):
-        if not (np.all(shares > 0) and shares.shape == (network.classes,)):
-            raise ValueError(f"{network.classes} classes have as many shares above 0, not {shares}")
-    change = temperature * np.log(expected / drawn)
+    if not (np.all(priors > 0) and priors.shape == (network.classes,)):
+        raise ValueError(f"{network.classes} classes have as many shares above 0, not {priors}")
+    surplus = temperature * np.log(priors * len(priors))
     for layer in _last(network.layers):
-        layer.parameters()["bias"][...] += change
+        layer.parameters()["bias"][...] -= surplus
     # What is kept for inference is made anew.
     network.load_tensors(network.tensors())
     return network

@@ -25,8 +25,6 @@ class Recipe:
         Networks that are trained from draws of their own and answer together.
     fit : model.training.FitSettings
         How to train.
-    late_strength : float
-        How far samples are varied in the last epochs (`FitSettings.late`), relative to the others.
     """
 
     architecture: str
@@ -35,7 +33,6 @@ class Recipe:
     fit: FitSettings
     members: int = 1
     cut: float = 0.0
-    late_strength: float = 1.0
 
 
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
@@ -44,11 +41,10 @@ RECIPES: dict[str, Recipe] = {
     "default": Recipe(
         "default",
         augmented=True,
-        noncharacters=0.17,
+        noncharacters=0.15,
         cut=0.12,
-        fit=FitSettings(epochs=27, late=0.3),
+        fit=FitSettings(epochs=24),
         members=2,
-        late_strength=0.5,
     ),
     "quick": Recipe(
         "small", augmented=True, noncharacters=0.1, fit=FitSettings(epochs=8, learning_rate=4e-3)

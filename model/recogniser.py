@@ -34,9 +34,6 @@ class Recogniser:
         What the logits are divided by (see `model.calibration`).
     card : mapping
         What is known of the model (see `model.card`), JSON values only.
-    expected : tuple of float
-        How often the network takes each character to be met (see `model.priors`), of sum 1; empty:
-        all alike.
 
     Raises
     ------
@@ -49,7 +46,6 @@ class Recogniser:
     preprocessing: Preprocessing
     temperature: float = 1.0
     card: Mapping[str, Any] = field(default_factory=dict)
-    expected: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         strange = sorted(set(self.alphabet) - set(ALPHABETS["full"]))
@@ -70,13 +66,6 @@ class Recogniser:
             )
         if not (np.isfinite(self.temperature) and self.temperature > 0):
             raise ValueError(f"a temperature is above 0, not {self.temperature}")
-        shares = np.array(self.expected)
-        likely = len(shares) == len(self.alphabet) and np.all((shares > 0) & (shares <= 1))
-        if self.expected and not likely:
-            raise ValueError(
-                f"{len(self.alphabet)} characters are expected in as many shares above 0, not in "
-                f"{self.expected}"
-            )
 
     def logits(self, glyphs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Return the network's logits of glyphs, (N, K) float32, before the temperature."""
@@ -104,14 +93,3 @@ class Recogniser:
             self.logits(glyphs) / np.float32(self.temperature)
         )
         return probabilities
-
-    def even_probabilities(self, glyphs: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """Return what `probabilities` does, were all characters equally frequent.
-
-        For whoever knows how frequent they are, and so would count that twice.
-        """
-        probabilities = self.probabilities(glyphs)
-        if not self.expected:
-            return probabilities
-        even = probabilities / np.array(self.expected, np.float32)
-        return np.asarray(even / even.sum(axis=1, keepdims=True), np.float32)

@@ -1,8 +1,7 @@
 """Storage: recognisers as files in the safetensors format, which can hold numbers and text only.
 
 The header's metadata holds one JSON text a key, with sorted keys: the format's name and version,
-the network's description, alphabet, preprocessing, temperature, card and, where they are not all
-alike, the shares in which characters are expected. The same recogniser always
+the network's description, alphabet, preprocessing, temperature and card. The same recogniser always
 gives the same bytes.
 """
 
@@ -30,8 +29,6 @@ FORMAT = "scrivano-model"
 FORMAT_VERSION = 1
 
 _KEYS = ("alphabet", "card", "format", "network", "preprocessing", "temperature", "version")
-#: What a header holds where it is not as usual.
-_OPTIONAL_KEYS = ("expected",)
 _ADVICE = "Train it anew with `scrivano train`, or name another model."
 #: What building a network from descriptions that contradict themselves can end in.
 _INCONSISTENT = (
@@ -70,8 +67,6 @@ def save_recogniser(path: Path, recogniser: Recogniser) -> None:
         "temperature": recogniser.temperature,
         "card": dict(recogniser.card),
     }
-    if recogniser.expected:
-        metadata["expected"] = list(recogniser.expected)
     texts = {key: json.dumps(value, sort_keys=True) for key, value in metadata.items()}
     tensors = {
         name: np.ascontiguousarray(array, np.float32)
@@ -174,8 +169,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, FloatArray]]:
         missing = [key for key in _KEYS if key not in texts]
         if missing:
             raise ValueError(f"its header lacks {', '.join(missing)}")
-        held = [key for key in _OPTIONAL_KEYS if key in texts]
-        metadata = {key: json.loads(texts[key]) for key in (*_KEYS, *held)}
+        metadata = {key: json.loads(texts[key]) for key in _KEYS}
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     for name, array in tensors.items():
         if array.dtype != np.float32:
@@ -197,7 +191,6 @@ def _rebuilt(metadata: Mapping[str, Any]) -> Recogniser:
         alphabet=alphabet,
         preprocessing=Preprocessing.from_dict(metadata["preprocessing"]),
         temperature=float(metadata["temperature"]),
-        expected=tuple(float(share) for share in metadata.get("expected", ())),
         card=card,
     )
 

@@ -45,8 +45,6 @@ class FitSettings:
         Greatest norm of all gradients together; None: no limit.
     patience : int or None
         Epochs without a better validation accuracy after which training stops; None: never.
-    late : float
-        Share of the epochs, the last ones, in which samples are varied as `late_augment` does.
     """
 
     epochs: int = 20
@@ -59,11 +57,6 @@ class FitSettings:
     average: float = 0.995
     clip_norm: float | None = 5.0
     patience: int | None = None
-    late: float = 0.0
-
-    def is_late(self, epoch: int) -> bool:
-        """Tell whether an epoch, from 1, is one of the last."""
-        return epoch > round(self.epochs * (1 - self.late))
 
 
 @dataclass(frozen=True)
@@ -122,7 +115,6 @@ def fit(
     sample_weights: FloatArray | None = None,
     class_weights: FloatArray | None = None,
     augment: Augment | None = None,
-    late_augment: Augment | None = None,
     on_step: Callable[[Progress], None] | None = None,
     on_epoch: Callable[[dict[str, Any]], None] | None = None,
 ) -> FitResult:
@@ -156,9 +148,6 @@ def fit(
         (classes,), weight of each class in the loss.
     augment : callable, optional
         Makes a varied batch of a batch and a generator; called in a thread.
-    late_augment : callable, optional
-        Takes its place in the last epochs (`FitSettings.late`): networks that learned from samples
-        bent far do better on plain ones if they see some of these in the end.
     on_step, on_epoch : callable, optional
         Called after each step with a `Progress`, and after each epoch with the row of history.
 
@@ -180,8 +169,7 @@ def fit(
     best_tensors = run.average.tensors()
     for epoch in range(1, settings.epochs + 1):
         parts = draw_order(len(samples), settings.batch_size, sample_weights, order_rng)
-        vary = late_augment if settings.is_late(epoch) else augment
-        batches = prepared_batches(samples, parts, vary, batch_rng)
+        batches = prepared_batches(samples, parts, augment, batch_rng)
         run.begin(epoch)
         for batch, part in zip(batches, parts, strict=True):
             progress = run.take(batch, labels[part])

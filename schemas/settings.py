@@ -107,16 +107,12 @@ class AugmentSettings(Settings):
 
     rotation: float = Field(6.0, ge=0, description="degrees")
     shear: float = Field(0.13, ge=0, description="columns per row")
-    scale: float = Field(0.06, ge=0, description="relative, each axis of its own")
+    scale: float = Field(0.09, ge=0, description="relative, each axis of its own")
     shift: float = Field(0.03, ge=0, description="relative to the side")
     elastic: float = Field(0.025, ge=0, description="displacement relative to the side")
     thickness: float = Field(0.4, ge=0, description="chance of a thicker or thinner stroke")
     noise: float = Field(0.05, ge=0, description="grey levels, relative")
     blur: float = Field(0.5, ge=0, description="pixels")
-
-    def scaled(self, strength: float) -> AugmentSettings:
-        """Return settings that go so many times as far."""
-        return AugmentSettings(**{name: strength * value for name, value in self})
 
 
 class TrainSettings(Settings):
@@ -184,7 +180,7 @@ class PoolSettings(Settings):
     """How page work is spread, and what a page may take of it."""
 
     workers: int = Field(0, ge=0, description="worker processes; 0: one a core")
-    pages_per_task: int = Field(64, ge=1, description="pages that one task run handles")
+    pages_per_task: int = Field(16, ge=1, description="pages that one task run handles")
     page_timeout: float = Field(
         120.0, ge=0, description="seconds that a stage may work on a page; 0: any"
     )

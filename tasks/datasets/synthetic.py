@@ -14,8 +14,6 @@ USUAL_COUNT = 10_000
 FORM = "synthetic or synthetic:N with N samples from 1"
 
 _SPEC = re.compile(r"synthetic(?::(.*))?", re.DOTALL)
-#: The source of such samples; where there are several such sets, numbered.
-_SOURCE = re.compile(r"synthetic(?: [0-9]+)?")
 
 
 def synthetic_count(spec: str) -> int | None:
@@ -39,17 +37,6 @@ def synthetic_count(spec: str) -> int | None:
     if not re.fullmatch(r"[0-9]{1,9}", match[1]) or int(match[1]) < 1:
         raise DatasetError(f"{spec}: {match[1]!r} is no number of samples; expected {FORM}")
     return int(match[1])
-
-
-def is_synthetic(source: str) -> bool:
-    """Tell whether samples of a source were drawn by Scrivano.
-
-    Examples
-    --------
-    >>> is_synthetic("synthetic"), is_synthetic("synthetic 2"), is_synthetic("letters")
-    (True, True, False)
-    """
-    return _SOURCE.fullmatch(source) is not None
 
 
 def load_synthetic(count: int, alphabet: str, *, seed: int = 0) -> pa.Table:

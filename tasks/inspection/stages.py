@@ -89,7 +89,7 @@ def read_stages(
     observe = keep if watched else unobserved
     segmented = segment_page(pixels, NO_PAGE_ID, settings.segment, observe)
     rows = cluster_rows(segmented.glyphs, settings.rows)
-    network = recogniser.even_probabilities
+    network = recogniser.probabilities
     spans = score_spans(segmented.glyphs, rows, network, recogniser.alphabet)
     readings = read_spans(spans, rows, context)
     text: str = transcribe(NO_PAGE_ID, readings)["text"][0].as_py()

@@ -48,7 +48,7 @@ def orient_one(
     PassingFault
         If the page or the model could not be read this time.
     """
-    probabilities = recogniser_of(model).even_probabilities
+    probabilities = recogniser_of(model).probabilities
     as_it_lies = _pictures(read_table(segmented[1], Glyphs))
     turns = quarter_turns(as_it_lies, probabilities)
     if turns == 0:

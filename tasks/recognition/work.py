@@ -25,7 +25,7 @@ def recognise_one(
     spans = score_spans(
         read_table(glyphs, Glyphs),
         read_table(rows, Rows),
-        recogniser.even_probabilities,
+        recogniser.probabilities,
         recogniser.alphabet,
     )
     return [store.put(spans, Spans)]

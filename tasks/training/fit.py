@@ -14,11 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from model.architectures import build
 from model.augment import augment
-from model.batches import Augment
 from model.calibration import fit_temperature
 from model.network import Network
 from model.preprocess import Preprocessing, normalise_glyphs
-from model.priors import exchange_priors
+from model.priors import take_out_priors
 from model.recipes import RECIPES, Recipe
 from model.recogniser import Recogniser
 from model.training import FitResult, Progress, fit
@@ -28,7 +27,6 @@ from schemas.history import History
 from schemas.settings import TrainSettings
 from schemas.validation import table_of
 from tasks.datasets.samples import pictures
-from tasks.datasets.synthetic import is_synthetic
 from tasks.training.additions import draw_additions
 from tasks.training.reporting import training_reporters
 from tasks.training.side_by_side import Check, run_side_by_side
@@ -47,14 +45,6 @@ SOURCE_POWER = 0.5
 #: characters alike a ring would rather be read as an O than a 0; forms have as many of either.
 KIND_POWER = 0.5
 
-#: A network answers as if kinds were met as this power of their number of characters says. With all
-#: characters alike (1) a digit that looks like letters too is rather one of those, which are more;
-#: with all kinds alike (0) a letter is rather a digit.
-EXPECTED_KIND_POWER = 0.75
-
-#: Characters that Scrivano draws, relative to those of people, of which there can be more kinds.
-DRAWN_SHARE = 0.35
-
 #: Sums are the same to the last bit only with the same number of threads; more gain nothing here.
 BLAS_THREADS = 1
 
@@ -64,7 +54,7 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
 
     How often a class is drawn does not depend on its share of the samples (see `sample_weights`).
     Temperature and best epoch are chosen on the validation samples; test samples are not touched.
-    The network answers as if characters had been drawn as often as `expected_shares` says.
+    The network answers as if all characters had been drawn equally often.
     Where the preset has several members, they are trained at the same time, each from draws of its
     own, and answer together.
 
@@ -108,9 +98,8 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         for own in drawn.spawn(recipe.members)
     ]
 
-    def varying(strength: float) -> Augment | None:
-        bends = settings.augment.scaled(strength)
-        return (lambda batch, rng: augment(batch, bends, rng)) if recipe.augmented else None
+    def vary(batch: Floats, rng: np.random.Generator) -> Floats:
+        return augment(batch, settings.augment, rng)
 
     def learning(number: int, rng: np.random.Generator) -> Callable[[Check], FitResult]:
         tell_step, tell_epoch = training_reporters()
@@ -131,8 +120,7 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
                 recipe.fit,
                 rng,
                 sample_weights=weights,
-                augment=varying(1.0),
-                late_augment=varying(recipe.late_strength),
+                augment=vary if recipe.augmented else None,
                 on_step=after_step,
                 on_epoch=tell_epoch,
             )
@@ -144,10 +132,8 @@ def fit_recogniser(samples: pa.Table, settings: TrainSettings) -> tuple[Recognis
         results = run_side_by_side([learning(number, rng) for number, rng in enumerate(rngs)])
         network = Network.of_members(networks)
         temperature = fit_temperature(network.predict(held_inputs), held_labels)
-    expected = expected_shares(alphabet)
-    exchange_priors(network, class_shares(train, alphabet), expected, temperature)
-    shares = tuple(float(share) for share in expected)
-    recogniser = Recogniser(network, alphabet, preprocessing, temperature, expected=shares)
+    take_out_priors(network, class_shares(train, alphabet), temperature)
+    recogniser = Recogniser(network, alphabet, preprocessing, temperature)
     history = (
         {"member": number, **row}
         for number, result in enumerate(results, start=1)
@@ -179,8 +165,7 @@ def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
     """Return how often each sample is to be drawn.
 
     Kinds are drawn by `KIND_POWER`, the classes of a kind equally often, and the sources of a class
-    by `SOURCE_POWER`; less often where they are small letters taken for capitals, or not of people
-    (`DRAWN_SHARE`).
+    by `SOURCE_POWER` and, where they are small letters taken for capitals, less often.
 
     Parameters
     ----------
@@ -200,7 +185,7 @@ def sample_weights(samples: pa.Table) -> npt.NDArray[np.float64]:
     for label in classes:
         own = labels == label
         names, counts = np.unique(sources[own], return_counts=True)
-        shares = counts**SOURCE_POWER * [_standing(label, name) for name in names]
+        shares = counts**SOURCE_POWER * [standing(label, name) for name in names]
         shares /= shares.sum()
         for name, count, share in zip(names, counts, shares, strict=True):
             weights[own & (sources == name)] = share / count
@@ -226,24 +211,6 @@ def class_shares(samples: pa.Table, alphabet: str) -> npt.NDArray[np.float64]:
     labels = np.asarray(samples["label"].to_pylist())
     weights = sample_weights(samples)
     return np.array([weights[labels == character].sum() for character in alphabet])
-
-
-def expected_shares(alphabet: str) -> npt.NDArray[np.float64]:
-    """Return how often a network takes each character of an alphabet to be met.
-
-    Returns
-    -------
-    (K,) ndarray of float64
-        Sum 1.
-    """
-    kinds = [kind_of(character) for character in alphabet]
-    of_kind = Counter(kinds)
-    shares = np.array([of_kind[kind] ** (EXPECTED_KIND_POWER - 1.0) for kind in kinds])
-    return np.asarray(shares / shares.sum())
-
-
-def _standing(label: str, source: str) -> float:
-    return standing(label, source) * (DRAWN_SHARE if is_synthetic(source) else 1.0)
 
 
 def _prepared(

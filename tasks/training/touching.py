@@ -28,9 +28,6 @@ LEAST_OVERLAP, MOST_OVERLAP = 1, 5
 #: Share of all ink of piece and character that both have, from which it is that character, and up
 #: to which it is none. Between, a person would hesitate as well.
 WHOLE, BROKEN = 0.8, 0.5
-#: Height of a piece, relative to `HEIGHT`, from which it competes with characters, and how often
-#: one of those is drawn where there is one: scraps are many, and easily told.
-TALL, TALL_CHANCE = 0.7, 0.7
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8
 
@@ -95,7 +92,7 @@ def draw_cut_pieces(
             found.characters.append(right[int(rng.integers(len(right)))])
             found.origins.append(int(first))
         if wrong:
-            found.noncharacters.append(_drawn(wrong, rng))
+            found.noncharacters.append(wrong[int(rng.integers(len(wrong)))])
     return found
 
 
@@ -169,13 +166,6 @@ def _ranges(atoms: Sequence[Atom]) -> Iterator[Atom]:
     for first in range(len(atoms)):
         for last in range(first + 1, min(first + MOST_ATOMS, len(atoms)) + 1):
             yield united(atoms[first:last])
-
-
-def _drawn(wrong: Sequence[Picture], rng: np.random.Generator) -> Picture:
-    """Draw a wrong piece: one as tall as a character rather than a scrap, where there is one."""
-    tall = [piece for piece in wrong if piece.shape[0] >= TALL * HEIGHT]
-    among = tall if tall and rng.random() < TALL_CHANCE else wrong
-    return among[int(rng.integers(len(among)))]
 
 
 def _placed(piece: Atom, shape: tuple[int, ...]) -> Mask:

@@ -39,16 +39,6 @@ def test_probabilities_are_those_of_the_plain_way():
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
 
 
-def test_even_probabilities_lose_what_characters_owe_to_how_often_they_are_expected():
-    shares = np.arange(1.0, 11) / 55
-    recogniser, glyphs = make(expected=tuple(shares)), strokes(5)
-    expected = make().probabilities(glyphs) / shares
-    even = recogniser.even_probabilities(glyphs)
-    assert even.dtype == np.float32
-    np.testing.assert_allclose(even, expected / expected.sum(axis=1, keepdims=True), atol=1e-6)
-    np.testing.assert_array_equal(make().even_probabilities(glyphs), make().probabilities(glyphs))
-
-
 def test_no_glyphs_give_no_rows():
     probabilities = make().probabilities([])
     assert probabilities.shape == (0, 10)
@@ -67,8 +57,6 @@ def test_a_glyph_is_read_alike_alone_and_in_company():
     ("changes", "message"),
     [
         ({"alphabet": "012345678"}, "9 characters"),
-        ({"expected": (0.5, 0.5)}, "as many shares"),
-        ({"expected": (0.2,) * 5 + (0.0,) * 5}, "above 0"),
         ({"alphabet": "0123456788"}, "twice"),
         ({"alphabet": "012345678é"}, "no alphabet of Scrivano"),
         ({"preprocessing": Preprocessing(side=16)}, "16 x 16"),

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import pickle
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,34 +54,6 @@ def test_round_trip_reads_the_same(path):
     assert again.preprocessing == recogniser.preprocessing
     assert again.temperature == recogniser.temperature
     assert again.card == recogniser.card
-
-
-def test_shares_are_stored_where_there_are_any(tmp_path):
-    path, shares = tmp_path / "digits.safetensors", tuple(np.arange(1.0, 11) / 55)
-    save_recogniser(path, replace(make(), expected=shares))
-    assert load_recogniser(path).expected == shares
-    save_recogniser(path, make())
-    assert "expected" not in header_of(path)
-    assert load_recogniser(path).expected == ()
-
-
-@pytest.mark.parametrize(
-    "expected",
-    [
-        "often",
-        [0.1, "x"],
-        [1.0],
-        [-1.0] * 10,
-        [float("inf")] * 10,
-        [float("nan")] * 10,
-        {"0": 1},
-        3,
-    ],
-)
-def test_shares_that_are_none_are_refused(path, expected):
-    rewrite(path, expected=expected)
-    with pytest.raises(ModelFileError, match="scrivano train"):
-        load_recogniser(path)
 
 
 @pytest.mark.parametrize("name", ["reference", "default"])

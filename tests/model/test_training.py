@@ -148,34 +148,6 @@ def test_samples_of_weight_0_are_never_seen():
     assert taken <= {sample.tobytes() for sample in samples[labels != 1]}
 
 
-@pytest.mark.parametrize(("late", "epochs"), [(0.0, []), (0.34, [5, 6]), (1.0, [1, 2, 3, 4, 5, 6])])
-def test_the_last_epochs_are_varied_in_their_own_way(late, epochs):
-    samples, labels = bars(4)
-    settings = replace(SETTINGS, epochs=6, batch_size=len(samples), late=late)
-    assert [epoch for epoch in range(1, 7) if settings.is_late(epoch)] == epochs
-    seen = []
-
-    def watch(name):
-        def vary(batch, rng):
-            seen.append(name)
-            return batch
-
-        return vary
-
-    fit(
-        convolutional(),
-        samples,
-        labels,
-        samples,
-        labels,
-        settings,
-        np.random.default_rng(0),
-        augment=watch("early"),
-        late_augment=watch("late"),
-    )
-    assert seen == ["early"] * (6 - len(epochs)) + ["late"] * len(epochs)
-
-
 def test_class_weights_make_classes_count():
     weights = np.array([1.0, 1.0, 0.0])
     network, _ = run(replace(SETTINGS, smoothing=0.0), class_weights=weights)

@@ -111,10 +111,3 @@ def test_small_marks_are_read_where_the_alphabet_has_signs_unless_said_otherwise
     fitted = own.for_alphabet(ALPHABETS["full"])
     assert fitted.segment == own.segment
     assert fitted.rows == RowSettings(small_marks=True)
-
-
-def test_samples_can_be_varied_less():
-    half = AugmentSettings(rotation=8, noise=0.2).scaled(0.5)
-    assert (half.rotation, half.noise) == (4, 0.1)
-    assert AugmentSettings().scaled(1) == AugmentSettings()
-    assert set(AugmentSettings().scaled(0).model_dump().values()) == {0}
