@@ -62,7 +62,12 @@ class Artifact:
 
     def record(self) -> dict[str, str | int]:
         """Return the handle as it is kept in JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {
+            "location": self.location,
+            "digest": self.digest,
+            "table": self.table,
+            "rows": self.rows,
+        }
 
 
 _HANDLE: TypeAdapter[Artifact] = TypeAdapter(Artifact)
