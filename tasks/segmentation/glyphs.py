@@ -28,6 +28,9 @@ LEAST_HEIGHT = 0.4
 #: Letters much smaller than those around them are at least so high and so wide, in text heights:
 #: a comma is narrower. They fill no more than this share of their box: a blot fills more.
 SMALL_HEIGHT, SMALL_WIDTH, SMALL_FILL = 0.27, 0.18, 0.7
+#: They stand where the nearest few characters within reach do, give or take this, in text heights:
+#: a comma hangs below.
+NEAREST, REACH, FOOT = 4, 5.0, 0.1
 #: Merged pieces taller or wider than this, in text heights, are drawings, rules and shadows.
 TALLEST = 3.0
 WIDEST = 12.0
@@ -93,17 +96,22 @@ def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
     return fitting
 
 
-def is_small_letter(glyphs: Components, text_height: float) -> npt.NDArray[np.bool_]:
-    """Say which merged pieces, too small for a character, have the shape of a letter all the same.
+def is_small_letter(
+    glyphs: Components, characters: npt.NDArray[np.bool_], text_height: float
+) -> npt.NDArray[np.bool_]:
+    """Say which merged pieces, too small for a character, look and stand like letters all the same.
 
     Parameters
     ----------
     glyphs : Components
         Merged pieces.
+    characters : (N,) bool ndarray
+        Which of them are characters.
     text_height : float
         Typical height on the page.
     """
-    local = local_heights(boxes_of(glyphs), text_height)
+    boxes = boxes_of(glyphs)
+    local = local_heights(boxes, text_height)
     small: npt.NDArray[np.bool_] = (
         (glyphs.height >= SMALL_HEIGHT * local)
         & (glyphs.height < LEAST_HEIGHT * local)
@@ -111,7 +119,18 @@ def is_small_letter(glyphs: Components, text_height: float) -> npt.NDArray[np.bo
         & (glyphs.width <= local)
         & (glyphs.area <= SMALL_FILL * glyphs.height * glyphs.width)
     )
+    for index in np.flatnonzero(small):
+        small[index] = _stands(boxes[index], boxes[characters], float(local[index]))
     return small
+
+
+def _stands(box: Floats, characters: Floats, height: float) -> bool:
+    """Say whether a box ends where the characters beside it do."""
+    beside = characters[(characters[:, 0] < box[2]) & (characters[:, 2] > box[0])]
+    away = np.maximum(beside[:, 1] - box[3], box[1] - beside[:, 3])
+    near = np.argsort(away, kind="stable")[:NEAREST]
+    near = near[away[near] < REACH * height]
+    return bool(near.size) and abs(float(np.median(beside[near, 2])) - box[2]) < FOOT * height
 
 
 def glyph_labels(labels: LabelImage, pieces: Components, group: Ints) -> LabelImage:

@@ -281,14 +281,15 @@ def _glyphs(look: _Look, marks: Components | None) -> tuple[LabelImage, Componen
     heights = np.maximum(local_heights(boxes_of(merged), look.height), merged.height)
     labels = split_glyphs(labels, merged, heights)
     glyphs = measure(labels, look.absorbance)
-    kept = is_character(boxes_of(glyphs), look.height) | is_small_letter(glyphs, look.height)
+    kept = is_character(boxes_of(glyphs), look.height)
+    kept |= is_small_letter(glyphs, kept, look.height)
     if marks is not None:
         letters = glyphs.chosen(kept)
         labels = join_marks(labels, inked, marks, letters, look.height)
         glyphs = measure(labels, look.absorbance)
         boxes = boxes_of(glyphs)
-        kept = is_character(boxes, look.height) | is_mark(boxes, look.height)
-        kept |= is_small_letter(glyphs, look.height)
+        kept = is_character(boxes, look.height)
+        kept |= is_mark(boxes, look.height) | is_small_letter(glyphs, kept, look.height)
     glyphs = glyphs.chosen(kept)
     return labels, glyphs.chosen(np.lexsort((glyphs.left, glyphs.top)))
 

@@ -17,6 +17,12 @@ BORDER_SHARE = 0.12
 PALEST_SHARE = 0.35
 #: Longer pieces than this, relative to their height, are rules and folds.
 LONGEST_ASPECT = 8.0
+#: Pieces that fill more of their box than this, and are not longer either way than so many times
+#: the other, are solid: specks and dots. Strokes of writing leave most of their box empty, or are
+#: long.
+SOLID_FILL, SOLID_ASPECT = 0.66, 2.5
+#: Size is told by writing alone where there are so many pieces of it.
+LEAST_WRITING = 8
 #: A piece emptier than this share of its box is a long curve or frame around something.
 EMPTIEST = 0.02
 
@@ -86,8 +92,21 @@ def text_height(pieces: Components) -> float:
     """
     if len(pieces) == 0:
         return 0.0
+    writing = pieces.chosen(~_is_solid(pieces))
+    if len(writing) >= LEAST_WRITING:
+        pieces = writing
     height = pieces.height.astype(np.float64)
     weight = height + pieces.width
     order = np.argsort(height, kind="stable")
     share = np.cumsum(weight[order])
     return float(height[order][int(np.searchsorted(share, share[-1] / 2))])
+
+
+def _is_solid(pieces: Components) -> npt.NDArray[np.bool_]:
+    """Say which pieces are specks by their form, whatever their size."""
+    shorter = np.minimum(pieces.height, pieces.width)
+    compact = np.maximum(pieces.height, pieces.width) <= SOLID_ASPECT * shorter
+    solid: npt.NDArray[np.bool_] = compact & (
+        pieces.area > SOLID_FILL * pieces.height * pieces.width
+    )
+    return solid

@@ -68,6 +68,7 @@ def test_people_are_shown_each_set_and_all_together():
             f"{own.accuracy_within_kind:.2%}",
             f"{own.accuracy_merged:.2%}",
             f"{own.ece:.2%}",
+            f"{own.ece_by_chance:.2%}",
         ]
         tenth = 1 + SHOWN_RATES.index(0.1)
         assert wrong.split()[tenth] == f"{own.error_at_10_rejected:.2%}"

@@ -106,13 +106,20 @@ def test_a_few_grains_may_be_parts_of_letters():
 
 
 def test_small_letters_are_told_from_commas_and_blots():
-    mask = np.zeros((60, 460), bool)
+    mask = np.zeros((70, 460), bool)
     for number in range(8):
         mask[10:50, 10 + 36 * number : 34 + 36 * number] = True
-    small, comma, blot, dash = ((36, 14, 320), (36, 5, 350), (36, 14, 370), (45, 20, 400))
-    for top, width, left in (small, comma, blot, dash):
-        mask[top:50, left : left + width] = True
-    mask[39:47, 323:331] = False
+    small, comma, blot, dash, hanging = (
+        (36, 14, 14, 320),
+        (36, 14, 5, 350),
+        (36, 14, 14, 370),
+        (45, 5, 20, 400),
+        (42, 14, 14, 430),
+    )
+    for top, height, width, left in (small, comma, blot, dash, hanging):
+        mask[top : top + height, left : left + width] = True
+    mask[39:47, 323:331] = mask[45:53, 433:441] = False
     pieces = measure(label_ink(mask), mask.astype(np.float32))
-    found = is_small_letter(pieces, 40.0)
+    characters = is_character(boxes_of(pieces), 40.0)
+    found = is_small_letter(pieces, characters, 40.0)
     assert pieces.left[found].tolist() == [320]

@@ -52,3 +52,22 @@ def test_pale_pieces_are_dirt():
 def test_border_is_touched_on_every_side():
     pieces = pieces_of([(0, 9, 5, 5), (9, 0, 5, 5), (395, 50, 5, 5), (50, 595, 5, 5), (9, 9, 5, 5)])
     assert touches_border(pieces, (400, 600)).sum() == 4
+
+
+def test_size_is_that_of_writing_where_dirt_is_more():
+    rng = np.random.default_rng(0)
+    mask = np.zeros((600, 900), bool)
+    for top, left in ((top, left) for top in (60, 200, 340) for left in range(60, 840, 80)):
+        mask[top : top + 60, left : left + 4] = mask[top : top + 60, left + 36 : left + 40] = True
+        mask[top + 28 : top + 32, left : left + 40] = True
+    for top, left in rng.integers(0, 590, (900, 2)):
+        mask[top : top + rng.integers(4, 8), left : left + rng.integers(4, 8)] = True
+    pieces = measure(label_ink(mask), mask.astype(np.float32))
+    assert 55 < text_height(pieces) < 70
+
+
+def test_solid_pieces_count_where_there_is_nothing_else():
+    mask = np.zeros((100, 400), bool)
+    for left in range(10, 380, 40):
+        mask[40:60, left : left + 20] = True
+    assert text_height(measure(label_ink(mask), mask.astype(np.float32))) == 20
