@@ -137,4 +137,6 @@ def _content_digest(file: Path) -> bytes:
                 digest.update(block)
     except OSError as error:
         raise DatasetError(f"{file.name}: cannot be read ({error.strerror})") from None
+    except ValueError:  # a name that no file can have, with a null byte
+        raise DatasetError(f"{file.name!r}: no file has such a name; correct it") from None
     return digest.digest()

@@ -115,3 +115,10 @@ def test_development_sets_load_whole(shared_data, name, samples, classes, writer
     assert len(held["classes"]) == classes
     assert held["writers"] == writers
     assert held["splits"] == {split: samples}
+
+
+def test_names_that_no_file_can_have_are_told(tmp_path):
+    path = tmp_path / "set.csv"
+    path.write_bytes(b"label,image\nA,\x00.png\n")
+    with pytest.raises(DatasetError, match="no file has such a name"):
+        dataset_digest(str(path))
