@@ -6,9 +6,9 @@ Every way to join a word's atoms to spans of the row's lattice is a path. A path
 
 with the evidence of the word's text (`tasks.reading.context`), a bonus for each of its n characters
 that makes up for what each further character costs there, the network's confidence in the shapes s
-that it was shown (low for wrong joins and cuts, but not for a ring, be it O or 0: `model.shapes`),
-the odds J of the joins from geometry, and a price W for characters too wide. The best few paths by
-network and geometry are compared by all terms.
+that it was shown (`schemas.shapes`: low for wrong joins and cuts, but not for a ring, be it O or
+0), the odds J of the joins from geometry, and a price W for characters too wide. The best few paths
+by network and geometry are compared by all terms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from model.shapes import shape_confidence
+from schemas.shapes import shape_confidence
 from tasks.reading.context import Context, judge_word
 from tasks.reading.lattice import Lattice
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from model.shapes import shape_confidence
 from schemas.alphabet import holds_signs
+from schemas.shapes import shape_confidence
 from schemas.spans import Spans
 from schemas.validation import arrow_schema, validated
 from tasks.recognition.atoms import Atom, atoms_of, picture_of

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.shapes import shape_confidence
 from schemas.alphabet import ALPHABETS, shape_of
+from schemas.shapes import shape_confidence
 
 
 @given(st.sampled_from(sorted(ALPHABETS)), st.integers(0, 2**32 - 1), st.integers(0, 5))

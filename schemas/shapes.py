@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.layer import FloatArray
 from schemas.alphabet import shape_of
 
+Floats = NDArray[np.floating[Any]]
 
-def shape_confidence(probabilities: FloatArray, alphabet: str) -> FloatArray:
+
+def shape_confidence(probabilities: Floats, alphabet: str) -> Floats:
     """Return the probability of each glyph's likeliest shape.
 
     A ring is an O or a 0, each half as probable, and yet a ring beyond doubt.
@@ -35,8 +37,8 @@ def shape_confidence(probabilities: FloatArray, alphabet: str) -> FloatArray:
     """
     if not len(probabilities):
         return np.empty(0, probabilities.dtype)
-    sums: FloatArray = probabilities @ _membership(alphabet).astype(probabilities.dtype)
-    best: FloatArray = np.minimum(sums.max(axis=1), 1)
+    sums: Floats = probabilities @ _membership(alphabet).astype(probabilities.dtype)
+    best: Floats = np.minimum(sums.max(axis=1), 1)
     return best
 
 
