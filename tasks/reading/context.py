@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -232,6 +233,7 @@ def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, np.ndarra
     return float(top + np.log(total)), marginal / total
 
 
+@lru_cache(maxsize=8)
 def _successions(alphabet: str) -> np.ndarray:
     """Transition probabilities (K, K) of text that counts up.
 
@@ -246,13 +248,17 @@ def _successions(alphabet: str) -> np.ndarray:
             transitions[i, alphabet.index(c)] += SERIES_PERSISTENCE / len(following)
         if not following:
             transitions[i] += SERIES_PERSISTENCE / k
+    transitions.flags.writeable = False
     return transitions
 
 
+@lru_cache(maxsize=8)
 def _repetitions(alphabet: str) -> np.ndarray:
     """Transition probabilities (K, K) of text that repeats one character."""
     k = len(alphabet)
-    return REPEAT_PERSISTENCE * np.eye(k) + (1 - REPEAT_PERSISTENCE) / k
+    transitions = REPEAT_PERSISTENCE * np.eye(k) + (1 - REPEAT_PERSISTENCE) / k
+    transitions.flags.writeable = False
+    return transitions
 
 
 def _around(context: Context) -> np.ndarray:
