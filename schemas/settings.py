@@ -180,7 +180,7 @@ class PoolSettings(Settings):
     """How page work is spread, and what a page may take of it."""
 
     workers: int = Field(0, ge=0, description="worker processes; 0: one a core")
-    pages_per_task: int = Field(16, ge=1, description="pages that one task run handles")
+    pages_per_task: int = Field(64, ge=1, description="pages that one task run handles")
     page_timeout: float = Field(
         120.0, ge=0, description="seconds that a stage may work on a page; 0: any"
     )
