@@ -49,7 +49,7 @@ from tasks.collect import STAGES  # noqa: E402
 from tasks.find import distinct_pages  # noqa: E402
 from tasks.output.transcription import write_transcription  # noqa: E402
 from tasks.pace import in_turn  # noqa: E402
-from tasks.page_work import Fault, Job, Outcome, carry_out, joint_key, work_key  # noqa: E402
+from tasks.page_work import Fault, Job, Outcomes, carry_out, joint_key, work_key  # noqa: E402
 from tasks.pool import PagePool  # noqa: E402
 from tasks.progress import watched_by  # noqa: E402
 from tasks.read_page import ReadPage  # noqa: E402
@@ -150,7 +150,7 @@ def _key(arguments: dict[str, Any]) -> str:
 
 
 @task(name="do-nothing", cache_policy=by_content(_key), **CACHED)
-def do_nothing(pages: Sequence[PageRef], store: Store, pool: PagePool) -> list[Outcome]:
+def do_nothing(pages: Sequence[PageRef], store: Store, pool: PagePool) -> Outcomes:
     """Do nothing with pages, as a stage does its work."""
     return carry_out("nothing", nothing_jobs(pages, store), store, pool)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.pages import read_pages, threads
+from flows.pages import as_it_is, read_pages, threads
 from schemas.environment import Environment
 from schemas.errors import UsageError
 from schemas.samples import SPLITS
@@ -88,7 +88,7 @@ def evaluate_model(
             words = prepare_lexicon(lexicon, settings.reading.language, shelf)
             found = find_pages([pages], settings.load)
             read = read_pages(distinct_pages(found), network, words, settings, shelf)
-            of_pages = score_pages(found, read, pages, network.alphabet)
+            of_pages = score_pages(found, as_it_is(read), pages, network.alphabet)
         if data:
             load = kept_in(load_samples, shelf)
             data_sets = [load(spec, network.alphabet, training.seed, shelf) for spec in data]

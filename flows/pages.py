@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from prefect import allow_failure
 from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
 from schemas.references import ModelRef, PageRef
 from schemas.settings import PoolSettings, TranscribeSettings
@@ -26,6 +27,8 @@ from tasks.read_page import ReadPage
 from tasks.recognise import recognise
 from tasks.segment import segment_pages
 from tasks.worker import Budget
+
+T = TypeVar("T")
 
 #: Tasks under way at a time; each waits on the shared pool, so more would only hold more threads.
 TASKS_UNDER_WAY = 8
@@ -66,6 +69,16 @@ def forgetting_results() -> Iterator[Callable[[], None]]:
     yield forget
 
 
+def as_it_is(value: T) -> T:
+    """Return what is handed to a task without a look inside.
+
+    Prefect looks through all that a task gets, to the last string and several times, for what other
+    tasks have yet to return; what none of them has made needs no such look.
+    """
+    quoted: Any = quote(value)
+    return quoted  # type: ignore[no-any-return]
+
+
 def read_pages(
     pages: Sequence[PageRef],
     model: ModelRef,
@@ -90,10 +103,11 @@ def read_pages(
     with _pool(settings.pool) as pool, forgetting_results() as forget:
 
         def begin(chunk: Sequence[PageRef]) -> tuple[Any, ...]:
-            glyphs = segment.submit(chunk, settings.load, settings.segment, store, pool)
+            these = as_it_is(chunk)
+            glyphs = segment.submit(these, settings.load, settings.segment, store, pool)
             as_they_lie: Any = allow_failure(glyphs)
             upright = orient.submit(
-                chunk, as_they_lie, model, settings.load, settings.segment, store, pool
+                these, as_they_lie, model, settings.load, settings.segment, store, pool
             )
             segmented: Any = allow_failure(upright)
             rows = cluster.submit(segmented, settings.rows, store, pool)

@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.pages import read_pages, threads
+from flows.pages import as_it_is, read_pages, threads
 from schemas.environment import Environment
 from schemas.errors import EXIT_NONE_READ, EXIT_SOME_FAILED, EXIT_TOO_MANY_FAILED
 from schemas.settings import OnExisting, TranscribeSettings
@@ -62,7 +62,7 @@ def transcribe_folder(
         words = prepare_lexicon(lexicon, settings.reading.language, shelf)
         found = find_pages(inputs, settings.load, out)
         read = read_pages(distinct_pages(found), network, words, settings, shelf)
-        summary = write_output(found, read, out, on_existing)
+        summary = write_output(found, as_it_is(read), out, on_existing)
         return ending(summary, settings.max_failures)
 
 

@@ -16,8 +16,9 @@ from prefect.serializers import Serializer
 from schemas.errors import DamagedArtifact, ScrivanoError
 from schemas.settings import RETRY_DELAYS
 from tasks.artifacts import RESULTS, Artifact, Store, handle_of, is_whole, local_folder, mark_used
+from tasks.page_work import Outcomes
 from tasks.pool import RETRY_JITTER
-from tasks.storage.references import HANDLE, RESULT_FORM
+from tasks.storage.references import HANDLE, PAGES, RESULT_FORM
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,7 +34,7 @@ class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
     type: str = RESULT_FORM
 
     def dumps(self, obj: Any) -> bytes:
-        """Write handles, and lists, mappings and plain values around them, as JSON."""
+        """Write handles, and outcomes, lists, mappings and plain values around them, as JSON."""
         return json.dumps(obj, default=_plain).encode()
 
     def loads(self, blob: bytes) -> Any:
@@ -50,12 +51,16 @@ class VerifyingSerializer(Serializer):  # Prefect registers subclasses by name
 def _plain(value: Any) -> Any:
     if isinstance(value, Artifact):
         return {HANDLE: value.record()}
+    if isinstance(value, Outcomes):
+        return {PAGES: list(value)}
     if isinstance(value, BaseException):
         return {"error": str(value)}
     raise TypeError(f"results of tasks are handles and plain values, not {type(value).__name__}")
 
 
 def _verified(value: dict[str, Any]) -> Any:
+    if value.keys() == {PAGES}:
+        return Outcomes(value[PAGES])
     if value.keys() != {HANDLE}:
         return value
     artifact = handle_of(value[HANDLE])

@@ -12,7 +12,7 @@ from tasks.caching import CACHED, by_content
 from tasks.layout.work import cluster_one
 from tasks.page_work import (
     Job,
-    Outcome,
+    Outcomes,
     UnfinishedPages,
     carry_out,
     joint_key,
@@ -23,7 +23,7 @@ from tasks.pool import PagePool
 
 
 def clustering_jobs(
-    segmented: list[Outcome] | UnfinishedPages, settings: RowSettings, store: Store
+    segmented: Outcomes | UnfinishedPages, settings: RowSettings, store: Store
 ) -> list[Job | None]:
     """Describe the work on each page that has glyphs; its key is the glyphs and the settings."""
     jobs: list[Job | None] = []
@@ -44,10 +44,10 @@ def _key(arguments: dict[str, Any]) -> str:
 
 @task(name="cluster-rows", cache_policy=by_content(_key), **CACHED)
 def cluster_rows(
-    segmented: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
     settings: RowSettings,
     store: Store,
     pool: PagePool,
-) -> list[Outcome]:
+) -> Outcomes:
     """Gather the glyphs of pages to rows; each page leads to its rows."""
     return carry_out("cluster", clustering_jobs(segmented, settings, store), store, pool)

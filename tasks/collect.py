@@ -10,7 +10,7 @@ from prefect.futures import PrefectFuture
 from schemas.pages import MeasuredPages
 from schemas.references import PageRef
 from tasks.artifacts import read_tables
-from tasks.page_work import Fault, Outcome, outcomes_of
+from tasks.page_work import Fault, Outcome, Outcomes, outcomes_of
 from tasks.progress import report
 from tasks.read_page import ReadPage, read_page_of
 
@@ -35,7 +35,7 @@ def collect(
     Exception
         Whatever ended a task other than passing faults of its pages.
     """
-    outcomes: list[list[Outcome]] = []
+    outcomes: list[Outcomes] = []
     futures = (segmented, oriented, clustered, recognised, decoded)
     for stage, future in zip(STAGES, futures, strict=True):
         came = outcomes_of(future.result(raise_on_failure=False))

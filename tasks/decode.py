@@ -11,7 +11,7 @@ from tasks.artifacts import Artifact, Store
 from tasks.caching import CACHED, by_content
 from tasks.page_work import (
     Job,
-    Outcome,
+    Outcomes,
     UnfinishedPages,
     carry_out,
     joint_key,
@@ -23,9 +23,9 @@ from tasks.reading.work import decode_one
 
 
 def decoding_jobs(
-    segmented: list[Outcome] | UnfinishedPages,
-    clustered: list[Outcome] | UnfinishedPages,
-    recognised: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
+    clustered: Outcomes | UnfinishedPages,
+    recognised: Outcomes | UnfinishedPages,
     alphabet: str,
     lexicon: Artifact | None,
     settings: ReadingSettings,
@@ -62,15 +62,15 @@ def _key(arguments: dict[str, Any]) -> str:
 
 @task(name="decode", cache_policy=by_content(_key), **CACHED)
 def decode(
-    segmented: list[Outcome] | UnfinishedPages,
-    clustered: list[Outcome] | UnfinishedPages,
-    recognised: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
+    clustered: Outcomes | UnfinishedPages,
+    recognised: Outcomes | UnfinishedPages,
     alphabet: str,
     lexicon: Artifact | None,
     settings: ReadingSettings,
     store: Store,
     pool: PagePool,
-) -> list[Outcome]:
+) -> Outcomes:
     """Settle what pages say; each page leads to its readings and its transcript."""
     jobs = decoding_jobs(segmented, clustered, recognised, alphabet, lexicon, settings, store)
     return carry_out("decode", jobs, store, pool)

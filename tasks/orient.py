@@ -17,7 +17,7 @@ from tasks.orientation.turning import LEAST_GLYPHS
 from tasks.orientation.work import orient_one
 from tasks.page_work import (
     Job,
-    Outcome,
+    Outcomes,
     UnfinishedPages,
     carry_out,
     joint_key,
@@ -29,7 +29,7 @@ from tasks.pool import PagePool
 
 def orientation_jobs(
     pages: Sequence[PageRef],
-    segmented: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
     model: ModelRef,
     load: LoadSettings,
     segment: SegmentSettings,
@@ -68,13 +68,13 @@ def _key(arguments: dict[str, Any]) -> str:
 @task(name="orient-pages", cache_policy=by_content(_key), **CACHED)
 def orient_pages(
     pages: Sequence[PageRef],
-    segmented: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
     model: ModelRef,
     load: LoadSettings,
     segment: SegmentSettings,
     store: Store,
     pool: PagePool,
-) -> list[Outcome]:
+) -> Outcomes:
     """Set pages upright; each leads to its measures and its glyphs."""
     jobs = orientation_jobs(pages, segmented, model, load, segment, store)
     try:
@@ -83,14 +83,12 @@ def orient_pages(
         raise UnfinishedPages(with_others(segmented, unfinished.outcomes)) from None
 
 
-def with_others(
-    segmented: list[Outcome] | UnfinishedPages, oriented: list[Outcome]
-) -> list[Outcome]:
+def with_others(segmented: Outcomes | UnfinishedPages, oriented: Outcomes) -> Outcomes:
     """Fill in the pages that were not looked at: they are left as they were segmented.
 
     A fault is not passed on: it is the segmentation's.
     """
-    return [
+    return Outcomes(
         after or (before if isinstance(before, list) else [])
         for before, after in zip(outcomes_of(segmented), oriented, strict=True)
-    ]
+    )

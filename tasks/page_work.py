@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from pydantic import BaseModel
 
@@ -55,6 +55,54 @@ class Fault:
 Outcome = list[Artifact] | Fault
 
 
+class Outcomes(Sequence[Outcome]):
+    """What came of the pages of a task, one each, in order.
+
+    A sequence, but no list, and no class of data either: Prefect looks through those to the last
+    string, several times for each task that gets them, for what other tasks have yet to return.
+
+    Parameters
+    ----------
+    of_pages : iterable of Outcome
+        One for each page of the task.
+    """
+
+    __slots__ = ("__weakref__", "_of_pages")
+
+    def __init__(self, of_pages: Iterable[Outcome]) -> None:
+        self._of_pages = tuple(of_pages)
+
+    def __len__(self) -> int:
+        """Return the number of pages."""
+        return len(self._of_pages)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Go through the pages."""
+        return iter(self._of_pages)
+
+    @overload
+    def __getitem__(self, page: int) -> Outcome: ...
+
+    @overload
+    def __getitem__(self, page: slice) -> Outcomes: ...
+
+    def __getitem__(self, page: int | slice) -> Outcome | Outcomes:
+        """Return what came of a page, by its place in the task, or of some pages."""
+        if isinstance(page, slice):
+            return Outcomes(self._of_pages[page])
+        return self._of_pages[page]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same came of the same number of pages."""
+        return isinstance(other, Outcomes) and self._of_pages == other._of_pages
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Show what came of each page."""
+        return f"Outcomes({list(self._of_pages)!r})"
+
+
 class UnfinishedPages(ScrivanoError):
     """Some pages of a task met faults to the last; the others' outcomes are here all the same.
 
@@ -62,16 +110,16 @@ class UnfinishedPages(ScrivanoError):
 
     Attributes
     ----------
-    outcomes : list of Outcome
+    outcomes : Outcomes
         One for each page of the task.
     """
 
-    def __init__(self, outcomes: list[Outcome]) -> None:
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
         faults = [outcome for outcome in outcomes if isinstance(outcome, Fault)]
         super().__init__(f"{len(faults)} of {len(outcomes)} pages unfinished: {faults[0].message}")
-        self.outcomes = outcomes
+        self.outcomes = Outcomes(outcomes)
 
-    def __reduce__(self) -> tuple[type[UnfinishedPages], tuple[list[Outcome]]]:
+    def __reduce__(self) -> tuple[type[UnfinishedPages], tuple[Outcomes]]:
         """Travel whole between processes."""
         return UnfinishedPages, (self.outcomes,)
 
@@ -105,7 +153,7 @@ def joint_key(jobs: Sequence[Job | None]) -> str:
     return hashlib.sha256(keys.encode()).hexdigest()
 
 
-def outcomes_of(result: list[Outcome] | UnfinishedPages) -> list[Outcome]:
+def outcomes_of(result: Outcomes | UnfinishedPages) -> Outcomes:
     """Return a task's outcomes, whether or not some of its pages were left unfinished.
 
     Raises
@@ -120,9 +168,7 @@ def outcomes_of(result: list[Outcome] | UnfinishedPages) -> list[Outcome]:
     return result
 
 
-def carry_out(
-    stage: str, jobs: Sequence[Job | None], store: Store, pool: PagePool
-) -> list[Outcome]:
+def carry_out(stage: str, jobs: Sequence[Job | None], store: Store, pool: PagePool) -> Outcomes:
     """Do jobs that are not done yet, in the pool, and return the outcome of each.
 
     Parameters
@@ -163,7 +209,7 @@ def carry_out(
             report(stage, 1, "computed")
     if any(isinstance(outcome, Fault) for outcome in outcomes):
         raise UnfinishedPages(outcomes)
-    return outcomes
+    return Outcomes(outcomes)
 
 
 def _do(job: Job, store: Store) -> list[Artifact]:

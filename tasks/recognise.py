@@ -11,7 +11,7 @@ from tasks.artifacts import Store
 from tasks.caching import CACHED, by_content
 from tasks.page_work import (
     Job,
-    Outcome,
+    Outcomes,
     UnfinishedPages,
     carry_out,
     joint_key,
@@ -23,8 +23,8 @@ from tasks.recognition.work import recognise_one
 
 
 def recognition_jobs(
-    segmented: list[Outcome] | UnfinishedPages,
-    clustered: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
+    clustered: Outcomes | UnfinishedPages,
     model: ModelRef,
     store: Store,
 ) -> list[Job | None]:
@@ -49,12 +49,12 @@ def _key(arguments: dict[str, Any]) -> str:
 
 @task(name="recognise", cache_policy=by_content(_key), **CACHED)
 def recognise(
-    segmented: list[Outcome] | UnfinishedPages,
-    clustered: list[Outcome] | UnfinishedPages,
+    segmented: Outcomes | UnfinishedPages,
+    clustered: Outcomes | UnfinishedPages,
     model: ModelRef,
     store: Store,
     pool: PagePool,
-) -> list[Outcome]:
+) -> Outcomes:
     """Show a network all that may be characters on pages; each page leads to its scored spans."""
     jobs = recognition_jobs(segmented, clustered, model, store)
     return carry_out("recognise", jobs, store, pool)

@@ -11,7 +11,7 @@ from schemas.references import PageRef
 from schemas.settings import LoadSettings, SegmentSettings
 from tasks.artifacts import Store
 from tasks.caching import CACHED, by_content
-from tasks.page_work import Job, Outcome, carry_out, joint_key, work_key
+from tasks.page_work import Job, Outcomes, carry_out, joint_key, work_key
 from tasks.pool import PagePool
 from tasks.segmentation.work import segment_one
 
@@ -42,6 +42,6 @@ def segment_pages(
     segment: SegmentSettings,
     store: Store,
     pool: PagePool,
-) -> list[Outcome]:
+) -> Outcomes:
     """Load and segment pages; each leads to its measures and its glyphs."""
     return carry_out("segment", segmentation_jobs(pages, load, segment, store), store, pool)

@@ -10,6 +10,9 @@ from tasks.artifacts import Artifact, handle_of, handles_of
 #: Name under which a handle stands in a result.
 HANDLE = "artifact"
 
+#: Name under which the handles of a task's pages stand in its result, page by page.
+PAGES = "pages"
+
 #: Name by which results tell that they were written as JSON with handles.
 RESULT_FORM = "scrivano-artifacts"
 

@@ -18,7 +18,7 @@ from tasks.cluster import cluster_rows
 from tasks.find import find_pages
 from tasks.fit import fit_network
 from tasks.load import load_samples
-from tasks.page_work import Fault, UnfinishedPages
+from tasks.page_work import Fault, Outcomes, UnfinishedPages
 from tasks.prepare import prepare_lexicon, prepare_model
 from tasks.recognise import recognise
 from tasks.save import save_model
@@ -60,7 +60,8 @@ def test_prefect_finds_the_serializer_by_name(serializer):
     "shape",
     [
         lambda one: one,
-        lambda one: [[one, one], [], [one]],
+        lambda one: Outcomes([[one, one], [], [one]]),
+        lambda one: [one, [one]],
         lambda one: {"model": one, "history": one},
         lambda one: {"nested": [{"artifact": "a plain value", "more": 1}, one], "none": None},
     ],
@@ -71,7 +72,7 @@ def test_results_come_back_as_they_were(serializer, artifact, shape):
 
 @pytest.mark.parametrize("how", ["deleted", "truncated", "altered"])
 def test_a_result_whose_artifact_is_damaged_is_refused(serializer, artifact, how):
-    kept = serializer.dumps([[], [artifact]])
+    kept = serializer.dumps(Outcomes([[], [artifact]]))
     path = Path(artifact.location.removeprefix("file://"))
     content = path.read_bytes()
     if how == "deleted":
@@ -83,7 +84,7 @@ def test_a_result_whose_artifact_is_damaged_is_refused(serializer, artifact, how
     with pytest.raises(DamagedArtifact, match="missing or damaged"):
         serializer.loads(kept)
     path.write_bytes(content)
-    assert serializer.loads(kept) == [[], [artifact]]
+    assert serializer.loads(kept) == Outcomes([[], [artifact]])
 
 
 def test_a_garbled_handle_is_refused(serializer, artifact):
@@ -95,7 +96,7 @@ def test_a_garbled_handle_is_refused(serializer, artifact):
 
 def test_anything_but_handles_and_plain_values_is_refused(serializer):
     with pytest.raises(TypeError, match="not Fault"):
-        serializer.dumps([Fault("vanished", "gone")])
+        serializer.dumps(Outcomes([Fault("vanished", "gone")]))
     # Prefect hands over the errors of tasks that failed.
     assert serializer.loads(serializer.dumps(OutputError("disk full"))) == {"error": "disk full"}
 

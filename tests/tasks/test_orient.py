@@ -6,7 +6,7 @@ from schemas.settings import LoadSettings, SegmentSettings
 from tasks.artifacts import Store
 from tasks.orient import orient_pages, orientation_jobs, with_others
 from tasks.orientation.turning import LEAST_GLYPHS
-from tasks.page_work import Fault, UnfinishedPages
+from tasks.page_work import Fault, Outcomes, UnfinishedPages
 
 A, B = "a" * 32, "b" * 32
 FAULT = Fault("unreadable", "disk")
@@ -65,4 +65,4 @@ def test_pages_of_few_glyphs_and_faults_are_nothing_to_do(arguments, outcomes, p
 
 def test_pages_not_looked_at_are_passed_on_but_no_faults(outcomes):
     first, second, turned = outcomes.segmented(A), outcomes.segmented(B), outcomes.segmented(B, 9)
-    assert with_others([first, FAULT, second], [[], [], turned]) == [first, [], turned]
+    assert with_others([first, FAULT, second], [[], [], turned]) == Outcomes([first, [], turned])

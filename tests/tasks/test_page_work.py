@@ -3,6 +3,7 @@
 import pickle
 
 import pytest
+from prefect.utilities.collections import visit_collection
 
 from schemas.errors import OutputError, PageError, PassingFault
 from schemas.lexicon import LexiconWords
@@ -11,6 +12,7 @@ from schemas.validation import table_of
 from tasks.page_work import (
     Fault,
     Job,
+    Outcomes,
     UnfinishedPages,
     carry_out,
     joint_key,
@@ -51,7 +53,8 @@ def test_done_work_is_not_done_again(store, job, done, pool):
 
 
 def test_nothing_to_do_leads_to_no_artifacts(store, job, pool):
-    assert carry_out("cluster", [None, job("A"), None], store, pool)[::2] == [[], []]
+    none, _, nor_here = carry_out("cluster", [None, job("A"), None], store, pool)
+    assert (none, nor_here) == ([], [])
 
 
 def test_a_fault_spares_the_other_pages_and_is_never_remembered(store, job, done, pool):
@@ -98,10 +101,26 @@ def test_joint_key_holds_order_and_gaps(job):
 
 def test_outcomes_of_unfinished_tasks_are_their_outcomes():
     fault = Fault("vanished", "gone")
-    assert outcomes_of([[]]) == [[]]
-    assert outcomes_of(UnfinishedPages([[], fault])) == [[], fault]
+    assert outcomes_of(Outcomes([[]])) == Outcomes([[]])
+    assert outcomes_of(UnfinishedPages([[], fault])) == Outcomes([[], fault])
     with pytest.raises(KeyError):
         outcomes_of(KeyError("x"))
+
+
+def test_prefect_does_not_look_into_outcomes(job, store, pool):
+    outcomes = carry_out("segment", [job("A"), None], store, pool)
+    seen = []
+    visit_collection({"outcomes": outcomes}, seen.append)
+    assert seen == [{"outcomes": outcomes}, "outcomes", outcomes]
+
+
+def test_outcomes_are_a_sequence():
+    fault = Fault("vanished", "gone")
+    outcomes = Outcomes([[], fault])
+    assert (len(outcomes), outcomes[1], outcomes[:1]) == (2, fault, Outcomes([[]]))
+    assert list(reversed(outcomes)) == [fault, []]
+    assert outcomes != Outcomes([[], []])
+    assert pickle.loads(pickle.dumps(outcomes)) == outcomes
 
 
 def test_progress_is_reported(store, job, pool):
@@ -120,7 +139,7 @@ def test_progress_is_reported(store, job, pool):
 
 def test_unfinished_pages_travel_between_processes():
     error = pickle.loads(pickle.dumps(UnfinishedPages([[], Fault("vanished", "gone")])))
-    assert error.outcomes == [[], Fault("vanished", "gone")]
+    assert error.outcomes == Outcomes([[], Fault("vanished", "gone")])
 
 
 def test_messages_hold_no_paths_of_the_machine(store, job, pool):

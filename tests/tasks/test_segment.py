@@ -67,4 +67,5 @@ def test_pages_lead_to_measures_and_glyphs_and_faults_stay_with_theirs(
 
     # What was done is known under another name too, and then nothing is opened.
     renamed = page_ref("a", path=tmp_path / "renamed")
-    assert segment_pages.fn([renamed], LOAD, SEGMENT, store, pool) == [[measured, glyphs]]
+    (again,) = segment_pages.fn([renamed], LOAD, SEGMENT, store, pool)
+    assert again == [measured, glyphs]

@@ -6,6 +6,7 @@ import pytest
 from prefect.results import ResultRecord
 
 from tasks.caching import VerifyingSerializer
+from tasks.page_work import Outcomes
 from tasks.storage.references import in_record, in_result
 
 
@@ -19,7 +20,7 @@ def test_handles_in_records_and_results(shelf):
 def test_results_are_read_as_prefect_writes_them(shelf):
     artifact = shelf.artifact("A")
     metadata = {"serializer": VerifyingSerializer(), "storage_key": "key"}
-    record = ResultRecord(result=[[artifact], [], {"more": artifact}], metadata=metadata)
+    record = ResultRecord(result=Outcomes([[artifact], [], [artifact]]), metadata=metadata)
     assert in_result(record.serialize()) == [artifact, artifact]
 
 
