@@ -3,9 +3,9 @@
 Two measurements, in one run of this script against one Prefect server:
 
 - *Reruns*: small drawn pages, one word each, are transcribed, and then transcribed again from the
-  cache, for several numbers of pages. What a rerun takes beyond one of an empty folder is its cost
-  a page. Then a page is added and another one changed, and it is told how many pages each stage
-  works on for that.
+  cache, five times, for several numbers of pages. What a rerun takes beyond one of an empty folder
+  is its cost a page. Then a page is added and another one changed, and it is told how many pages
+  each stage works on for that.
 - *A stage that does nothing*: finding files, scheduling a stage whose work is no work (the first
   time, and from the cache), and writing tables and report of pages of which nothing is known, for
   several numbers of pages: what they cost a page is to stay the same, from number to number and
@@ -39,7 +39,7 @@ settle_prefect()
 from prefect import flow, task  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
-from flows.pages import CHUNKS_AHEAD, forgetting_results, threads  # noqa: E402
+from flows.pages import CHUNKS_AHEAD, as_it_is, forgetting_results, threads  # noqa: E402
 from flows.transcribe import transcribe_folder  # noqa: E402
 from schemas.references import PageRef  # noqa: E402
 from schemas.settings import LoadSettings, PoolSettings  # noqa: E402
@@ -60,6 +60,7 @@ from tasks.synthesis.page import CLEAN_STYLE, draw_page  # noqa: E402
 Taken = tuple[float, float]
 
 TENTHS = 10
+RERUNS = 5
 
 
 def draw_words(folder: Path, first: int, last: int) -> None:
@@ -121,12 +122,10 @@ def reruns(scratch: Path, counts: Sequence[int]) -> None:
         draw_words(pages, drawn, count)
         drawn = count
         _, first = timed(transcribe, pages)
-        _, again = timed(transcribe, pages)
-        print(
-            f"{count:>12}  first run {first[0]:.1f} s, again {a_page(again, start_up, count)}, "
-            f"most memory {megabytes():.0f} MB",
-            flush=True,
-        )
+        again = [timed(transcribe, pages)[1] for _ in range(RERUNS)]
+        print(f"{count:>12}  first run {first[0]:.1f} s, most memory {megabytes():.0f} MB")
+        for taken in again:
+            print(f"{'':>12}  again {a_page(taken, start_up, count)}", flush=True)
         draw_words(pages, count, count + 1)
         draw_word("B", count, pages / f"{count // 2:06}.png")
         drawn = count + 1
@@ -178,7 +177,11 @@ def pass_through(pages: Sequence[PageRef], store: Store) -> list[Taken]:
                 return count
 
             counts: Iterator[int] = in_turn(
-                pages, size, CHUNKS_AHEAD, lambda chunk: stage.submit(chunk, store, pool), end
+                pages,
+                size,
+                CHUNKS_AHEAD,
+                lambda chunk: stage.submit(as_it_is(chunk), store, pool),
+                end,
             )
             for number in accumulate(counts):
                 passed.append((number, time.perf_counter(), time.process_time()))

@@ -38,8 +38,8 @@ USE_GRAIN = 3600.0
 
 #: Tables of fewer bytes are written as they are: unpacking one takes longer than all else about it.
 _BYTES_WORTH_PACKING = 1 << 16
-# What Arrow notes of its own schema is left out: whoever reads a table knows the schema, and it takes
-# longer to read than the rows of a small one.
+# What Arrow notes of its own schema is left out: whoever reads a table knows the schema, and it
+# takes longer to read than the rows of a small one.
 _LARGE: dict[str, Any] = {"compression": "zstd", "store_schema": False}
 _SMALL: dict[str, Any] = {
     "compression": "none",
@@ -276,8 +276,9 @@ def _content(artifact: Artifact) -> bytes | None:
 
 def _content_of(filesystem: AbstractFileSystem, path: str) -> bytes:
     if isinstance(filesystem, LocalFileSystem):
-        # A twentieth of the time: a rerun reads some twenty small files a page.
-        with open(path, "rb", buffering=0) as file:
+        # A twentieth of the time: a rerun reads some twenty small files a page, and even to make
+        # a path of each takes as long as to read it.
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             return file.readall()
     content: bytes = filesystem.cat_file(path)
     return content
