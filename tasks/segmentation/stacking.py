@@ -73,11 +73,17 @@ def part_stacked(
     numbers = []
     for index in stacked:
         height = float(heights[index])
+        lowest = int(pieces.label[index])
         for upper, lower in pairwise(baselines_within(boxes[index], lines, height)):
             number = int(cut.max()) + 1
-            rows = (round(upper - ABOVE_UPPER * height), round(lower - ABOVE_LOWER * height))
-            if _cut_between(cut, pieces, int(index), rows, number):
+            rows = (
+                max(round(upper - ABOVE_UPPER * height), int(pieces.top[index])),
+                min(round(lower - ABOVE_LOWER * height), int(pieces.bottom[index])),
+            )
+            sides = (int(pieces.left[index]), int(pieces.right[index]))
+            if _cut_between(cut, lowest, rows, sides, number):
                 numbers.append(number)
+                lowest = number
     if not numbers:
         return labels, pieces
     every = measure(cut, absorbance)
@@ -118,19 +124,20 @@ def baselines_within(box: Floats, lines: Sequence[Floats], height: float) -> lis
 
 
 def _cut_between(
-    labels: LabelImage, pieces: Components, index: int, rows: tuple[int, int], number: int
+    labels: LabelImage, label: int, rows: tuple[int, int], sides: tuple[int, int], number: int
 ) -> bool:
     """Number what of a piece lies below the best seam between two rows anew, in place."""
-    window = (slice(*rows), slice(pieces.left[index], pieces.right[index]))
-    own = labels[window] == pieces.label[index]
-    height = rows[1] - rows[0]
+    window = (slice(*rows), slice(*sides))
+    own = labels[window] == label
+    if not own.any():
+        return False
     between = np.where(own, 255, 0).astype(np.uint8)
-    seams = best_seams(np.ascontiguousarray(between.T), float(height), 0.0, 0.0, 1)
+    height = float(rows[1] - rows[0])
+    seams = best_seams(np.ascontiguousarray(between.T), height, 0.0, 0.0, 1)
     if not seams:
         return False
     begins = rows[0] + seams[0].columns
-    below = (slice(rows[0], pieces.bottom[index]), window[1])
-    lower = labels[below] == pieces.label[index]
-    lower &= np.arange(rows[0], pieces.bottom[index])[:, None] >= begins
-    labels[below][lower] = number
+    below = labels[rows[0] :, window[1]]
+    lower = (below == label) & (np.arange(rows[0], len(labels))[:, None] >= begins)
+    below[lower] = number
     return True
