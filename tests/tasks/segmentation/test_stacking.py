@@ -38,10 +38,10 @@ def test_stacked_letters_are_cut_between_the_lines():
     assert len(found) == 14
     assert ((parted > 0) == (labels > 0)).all()
     lower = found.chosen(found.label > labels.max())
-    assert UPPER - 6 <= lower.top[0] <= UPPER + 6
+    assert UPPER - 10 <= lower.top[0] <= UPPER + 10
     assert lower.bottom[0] == LOWER
     upper = found.chosen(found.label == parted[UPPER - HEIGHT, 20 + PITCH * 3])
-    assert UPPER - 6 <= upper.bottom[0] <= UPPER + 6
+    assert UPPER - 10 <= upper.bottom[0] <= UPPER + 10
 
 
 def test_letters_of_three_lines_are_cut_twice():
