@@ -42,7 +42,7 @@ from tasks.reading.lexicon import Lexicon
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
 #: wrong. Small enough that a sure code is not turned into a word one character away.
-NETWORK_DOUBT = 0.001
+NETWORK_DOUBT = 0.0003
 
 #: Share of a glyph's probability that is left open between letters and digits of its shape: hands
 #: differ in which rings are noughts more than networks can know.
