@@ -50,7 +50,7 @@ def plain_errors() -> Iterator[None]:
             raise
         say(f"error: {error}")
         raise typer.Exit(error.exit_code) from None
-    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+    except (typer.Exit, typer.Abort, KeyboardInterrupt, BrokenPipeError):  # who read has left
         raise
     except Exception as error:
         if DEBUG in os.environ:

@@ -11,6 +11,9 @@ Ints = npt.NDArray[np.int64]
 #: A box joins a line if its middle lies within this share of a text height of where the line
 #: should pass: lines of capitals lie at least 1.2 heights apart, and half of that is the limit.
 JOIN_REACH = 0.55
+#: It also joins if it stands within this share of a text height of where the line's letters do,
+#: though it be so much smaller or larger that its middle lies elsewhere.
+FOOT_REACH = 0.2
 #: A box this near to a line's last one, in text heights of white, may also join by where that one
 #: stands: lines may step faster than their course foretells.
 STEP_WHITE = 1.5
@@ -80,16 +83,19 @@ def _swept(boxes: Floats) -> list[Ints]:
     x, y = (boxes[:, 1] + boxes[:, 3]) / 2, (boxes[:, 0] + boxes[:, 2]) / 2
     tall = np.minimum(boxes[:, 2] - boxes[:, 0], TALLEST_REACH)
     members: list[list[int]] = []
-    # Of each line: what is foretold (column, height there, slope), text height, and last box.
-    course = np.empty((len(boxes), 4))
+    # Of each line: what is foretold (column, heights of middles and of feet there, slope), text
+    # height, and last box.
+    course = np.empty((len(boxes), 5))
     last = np.empty((len(boxes), 4))
     for index in np.lexsort((y, x)):
         count = len(members)
-        at, height, slope, line_tall = course[:count].T
+        at, height, foot, slope, line_tall = course[:count].T
         away = np.abs(height + slope * (x[index] - at) - y[index])
+        below = np.abs(foot + slope * (x[index] - at) - boxes[index, 2])
         step = np.abs((last[:count, 0] + last[:count, 2]) / 2 - y[index])
         near_last = boxes[index, 1] - last[:count, 3] < STEP_WHITE
         away = np.where(near_last, np.minimum(away, step), away)
+        away = np.where(below < FOOT_REACH * line_tall, np.minimum(away, below), away)
         reach = JOIN_REACH * np.maximum(line_tall, tall[index])
         good = (away < reach) & _beside(last[:count], boxes[index])
         if good.any():
@@ -104,6 +110,7 @@ def _swept(boxes: Floats) -> list[Ints]:
         course[line] = (
             x[near].mean(),
             y[near].mean(),
+            np.median(boxes[near, 2]),
             line_slope(x[own[-SLOPE_GLYPHS:]], y[own[-SLOPE_GLYPHS:]]),
             np.median(tall[own[-SLOPE_GLYPHS:]]),
         )

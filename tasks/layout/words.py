@@ -26,6 +26,10 @@ LEAST_SPREAD = 0.08
 PAGE_WEIGHT = 6.0
 #: In rows whose white is all of one kind, wider white than this parts words, in text heights.
 LONE_WHITE = 1.1
+#: Where kinds of white are not clearly apart, the wide one may still part words of tight lettering
+#: if it is so many times the narrow one: what then is read decides, against these odds (natural
+#: logarithm), which leave strokes on both sides free to be one letter.
+TIGHT_RATIO, TIGHT_ODDS = 1.7, -0.5
 #: White that lies so much above the limit parts words with odds of e to 1, in text heights; of
 #: drawn pages' white near its row's limit.
 ODDS_WHITE = 0.06
@@ -37,8 +41,9 @@ def row_partings(whites: Sequence[Floats], word_gap: float) -> list[Floats]:
     """Say for each glyph of a page's rows how sure it is that a word begins with it.
 
     White between letters and white between words are two kinds, which each row tells by itself
-    with some advice from the page's other rows. A page whose white is all of one kind holds
-    either words without neighbours or single letters: the latter where it is wide.
+    with some advice from the page's other rows. Where the kinds are not clearly apart, wider white
+    is left open. A page whose white is all of one kind holds either words without neighbours or
+    single letters: the latter where it is wide.
 
     Parameters
     ----------
@@ -66,6 +71,9 @@ def row_partings(whites: Sequence[Floats], word_gap: float) -> list[Floats]:
         and everywhere.size > 0
         and float(np.median(everywhere)) > LETTER_WHITE * word_gap
     )
+    tight = None
+    if page_limit is None and everywhere.size:
+        tight = _limit_between(everywhere, np.ones(everywhere.size), TIGHT_RATIO, 0.0)
     partings = []
     for white in whites:
         if apart:
@@ -73,6 +81,9 @@ def row_partings(whites: Sequence[Floats], word_gap: float) -> list[Floats]:
         else:
             limit = _row_limit(white, everywhere, page_limit)
             odds = np.clip((white - limit * word_gap) / ODDS_WHITE, -SUREST, SUREST)
+            if tight is not None:
+                least = np.where(white > tight * word_gap, TIGHT_ODDS, -SUREST)
+                odds = np.maximum(odds, least)
         partings.append(np.concatenate([[SUREST], odds]))
     return partings
 
@@ -125,6 +136,11 @@ def word_limit(white: Floats, weight: Floats) -> float | None:
     >>> round(word_limit(np.array([0.1, 0.3, 1.5]), np.ones(3)), 2)
     0.92
     """
+    return _limit_between(white, weight, CLEAR_RATIO, CLEAR_DIFFERENCE)
+
+
+def _limit_between(white: Floats, weight: Floats, ratio: float, difference: float) -> float | None:
+    """Find the white between two kinds, if they differ by so much."""
     if white.size < 2:
         return None
     values = np.clip(white, 0.0, WIDEST_WHITE)
@@ -136,8 +152,8 @@ def word_limit(white: Floats, weight: Floats) -> float | None:
     narrow, wide = sums[:-1] / below, (sums[-1] - sums[:-1]) / above
     at = int(np.argmax(below * above * (wide - narrow) ** 2))
     clear = (
-        wide[at] > CLEAR_RATIO * narrow[at]
-        and wide[at] - narrow[at] > CLEAR_DIFFERENCE
+        wide[at] > ratio * narrow[at]
+        and wide[at] - narrow[at] > difference
         and narrow[at] < LETTER_WHITE
     )
     if not clear:

@@ -13,13 +13,15 @@ lexicon      one of the known words, as likely as it is frequent
 ============ ==========================================================================
 
 The network's calibrated probabilities :math:`p_i(c)` under equal priors are proportional to the
-likelihoods of the glyphs' pictures. So the posterior of character c at place i is
+likelihoods of the glyphs' pictures. A small share of each is left open between letters and digits
+of one shape, and another between all characters. So the posterior of character c at place i is
 
 .. math:: P_i(c) = \sum_k P(k \mid x)\, P_{ik}(c), \qquad
           P(k \mid x) \propto \pi_k \sum_{c_1 \ldots c_n} P_k(c_1 \ldots c_n) \prod_i p_i(c_i),
 
 which is exact for each of these models: the first three factor over places, series and repeats are
-hidden Markov chains (forward and backward sums), and the lexicon is a sum over its words. Taking
+hidden Markov chains (forward and backward sums; repeats are of one form, whose glyphs together say
+of O or 0 what one of them does), and the lexicon is a sum over its words. Taking
 the most probable character at each place makes the expected number of wrong characters least.
 
 Where an alphabet has both cases, or signs, words and numbers come in several forms, each a model of
@@ -34,13 +36,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from schemas.alphabet import DIGITS, kind_of
+from schemas.alphabet import DIGITS, kind_of, shape_of
 from tasks.reading.forms import Model, digit_models, is_plain, letter_models, word_models
 from tasks.reading.lexicon import Lexicon
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
 #: wrong. Small enough that a sure code is not turned into a word one character away.
-NETWORK_DOUBT = 0.001
+NETWORK_DOUBT = 0.0003
+
+#: Share of a glyph's probability that is left open between letters and digits of its shape: hands
+#: differ in which rings are noughts more than networks can know.
+SHAPE_DOUBT = 0.05
 
 #: How often series go on where they could (the rest is any character).
 SERIES_PERSISTENCE = 0.9
@@ -140,6 +146,8 @@ def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, l
     likelihoods = np.asarray(probabilities, dtype=np.float64)
     n, k = likelihoods.shape
     likelihoods = (1 - NETWORK_DOUBT) * likelihoods + NETWORK_DOUBT / k
+    twins = _twins(context.alphabet)
+    likelihoods = (1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * likelihoods @ twins
     evidences: list[float] = []
     marginals: list[np.ndarray] = []
     for prior, model in _models(context, n):
@@ -154,12 +162,13 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
     kinds = np.array([kind_of(character) for character in context.alphabet])
     letters, digits = kinds == "letter", kinds == "digit"
     series, repeats = _successions(context.alphabet), _repetitions(context.alphabet)
+    twins = _twins(context.alphabet)
     even, start = np.full(len(kinds), 1 / len(kinds)), _around(context)
     priors = context.priors
     models: list[tuple[float, Model]] = [
         (priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
         (priors.series, lambda p: _chain(p, series, even)),
-        (priors.repeats, lambda p: _chain(p, repeats, start)),
+        (priors.repeats, lambda p: _chain(_of_one_form(p, twins), repeats, start)),
     ]
     if not is_plain(context.alphabet):
         return models + _of_many_forms(context, n)
@@ -189,6 +198,16 @@ def _of_many_forms(context: Context, n: int) -> list[tuple[float, Model]]:
         )
         for share, model in models
     ]
+
+
+def _of_one_form(likelihoods: np.ndarray, twins: np.ndarray) -> np.ndarray:
+    """Take the glyphs of a word for one form drawn again and again.
+
+    A hand draws its rings alike, so that many of them together say no more of O or 0 than one does,
+    though each says of itself that it is a ring.
+    """
+    shapes = likelihoods @ (twins > 0)
+    return np.asarray(shapes * (likelihoods / shapes) ** (1 / len(likelihoods)))
 
 
 def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> tuple[float, np.ndarray]:
@@ -259,6 +278,19 @@ def _repetitions(alphabet: str) -> np.ndarray:
     transitions = REPEAT_PERSISTENCE * np.eye(k) + (1 - REPEAT_PERSISTENCE) / k
     transitions.flags.writeable = False
     return transitions
+
+
+@lru_cache(maxsize=8)
+def _twins(alphabet: str) -> np.ndarray:
+    """Say which characters are one form as letter and digit: (K, K), rows sum to 1."""
+    shapes = np.array([shape_of(character) for character in alphabet])
+    kinds = np.array([kind_of(character) for character in alphabet])
+    alike = shapes[:, None] == shapes
+    mixed = (alike & (kinds[:, None] != kinds)).any(axis=1)
+    twins = np.where(mixed, alike, np.eye(len(shapes)))
+    twins /= twins.sum(axis=1, keepdims=True)
+    twins.flags.writeable = False
+    return twins
 
 
 def _around(context: Context) -> np.ndarray:

@@ -15,8 +15,11 @@ from schemas.errors import UsageError
 #: Single letters are no words to this lexicon: as often as not they number or label something.
 SHORTEST_WORD = 2
 
-#: wordfreq's list of the words above one in a million; rarer ones are as often slips as words.
-WORD_LIST = "small"
+#: Words of wordfreq's longest list that are at least so frequent (plums, leeks and loaves are among
+#: them); rarer ones are as often slips as words.
+WORD_LIST, LEAST_FREQUENCY = "best", 3e-7
+#: Stands in that list for any number of two digits, which would make all of them noughts.
+ANY_NUMBER = "00"
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,15 @@ def language_words(language: str) -> dict[str, float]:
         If there is no list for the language.
     """
     try:
-        return dict(wordfreq.get_frequency_dict(language, wordlist=WORD_LIST))
+        listed = wordfreq.get_frequency_dict(language, wordlist=WORD_LIST)
     except LookupError:
         known = ", ".join(sorted(wordfreq.available_languages(WORD_LIST)))
         raise UsageError(f"no word list for language {language!r}; there are: {known}") from None
+    return {
+        word: often
+        for word, often in listed.items()
+        if often >= LEAST_FREQUENCY and ANY_NUMBER not in word
+    }
 
 
 def listed_words(path: Path) -> dict[str, float]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from tasks.layout.lines import group_lines
+from tasks.segmentation.standing import baselines_within, plain_lines
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -17,6 +19,8 @@ Ints = npt.NDArray[np.int64]
 FRAGMENT_HEIGHT = 0.72
 #: Strokes above each other share this much of the narrower one's columns.
 SHARED_COLUMNS = 0.5
+#: Together taller than this, in text heights, strokes above each other may be letters of two lines.
+TWO_LINES = 1.1
 #: White between strokes of one character, vertically, in text heights.
 GAP_ABOVE = 0.45
 #: A character is at most so many times as tall as the text, or as its tallest stroke.
@@ -60,7 +64,8 @@ def merge_pieces(boxes: Floats, text_height: float) -> Ints:
         Number of the character that each piece belongs to, from 0.
     """
     group = np.arange(len(boxes), dtype=np.int64)
-    for pairs_of in (_stacked_pairs, _beside_pairs):
+    lines = plain_lines(boxes, local_heights(boxes, text_height), text_height)
+    for pairs_of in (partial(_stacked_pairs, lines=lines), _beside_pairs):
         merged = True
         while merged:
             merged = False
@@ -113,7 +118,9 @@ def united_boxes(boxes: Floats, group: Ints) -> Floats:
     return united
 
 
-def _stacked_pairs(boxes: Floats, text_height: float) -> Iterable[tuple[float, int, int]]:
+def _stacked_pairs(
+    boxes: Floats, text_height: float, lines: Sequence[Floats]
+) -> Iterable[tuple[float, int, int]]:
     """List pairs of strokes above each other: white between them, first, second."""
     first, second = _sharing_columns(boxes)
     local = local_heights(boxes, text_height)
@@ -133,6 +140,9 @@ def _stacked_pairs(boxes: Floats, text_height: float) -> Iterable[tuple[float, i
         & (tall <= TALLEST * tallest)
         & (np.minimum(heights[first], heights[second]) <= FRAGMENT_HEIGHT * height)
     )
+    for at in np.flatnonzero(good & (tall > TWO_LINES * height)):
+        both = united_boxes(boxes[[first[at], second[at]]], np.zeros(2, np.int64))[0]
+        good[at] = len(baselines_within(both, lines, float(height[at]))) < 2
     return [
         (float(white), int(one), int(other))
         for white, one, other in zip(gap[good], first[good], second[good], strict=True)

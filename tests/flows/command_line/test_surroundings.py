@@ -35,6 +35,12 @@ def test_a_server_that_is_gone_is_told(error, capsys):
     assert "Prefect server" in capsys.readouterr().err
 
 
+def test_whoever_reads_the_output_may_leave(capsys):
+    with pytest.raises(BrokenPipeError), plain_errors():
+        raise BrokenPipeError
+    assert not capsys.readouterr().err
+
+
 def test_unforeseen_errors_can_be_seen(monkeypatch):
     monkeypatch.setenv("SCRIVANO_DEBUG", "1")
     with pytest.raises(KeyError), plain_errors():

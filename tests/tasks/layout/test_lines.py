@@ -107,3 +107,17 @@ def test_slope_of_few_glyphs_is_held_back():
     x = np.arange(30.0)
     assert line_slope(x, 0.1 * x) == pytest.approx(0.1, rel=0.05)
     assert abs(line_slope(x[:3], 0.1 * x[:3])) < 0.02
+
+
+def test_small_letters_stay_with_the_tall_ones_that_they_stand_beside():
+    # Tall letters of the next line have their middles nearer to small ones than their own line has.
+    rows = ((100.0, [100.0, 100.0, 100.0, 24.0, 24.0]), (170.0, [110.0, 110.0, 110.0]))
+    boxes = np.array(
+        [
+            (foot - height, 60.0 * i, foot, 60.0 * i + 30)
+            for foot, heights in rows
+            for i, height in enumerate(heights)
+        ]
+    )
+    lines = group_lines(boxes, 60.0)
+    assert [sorted(line.tolist()) for line in lines] == [[0, 1, 2, 3, 4], [5, 6, 7]]

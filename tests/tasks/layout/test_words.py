@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.layout.words import SUREST, row_partings, word_limit, words_of
+from tasks.layout.words import SUREST, TIGHT_ODDS, row_partings, word_limit, words_of
 
 
 def words(*whites, word_gap=1.0):
@@ -47,6 +47,15 @@ def test_a_wide_gap_of_a_lone_pair_parts_words():
 @pytest.mark.parametrize(("word_gap", "count"), [(0.4, 5), (1.0, 2), (3.0, 1)])
 def test_the_setting_moves_the_limit(word_gap, count):
     assert len(words([0.3, 0.45, 1.0, 0.2, 0.4], word_gap=word_gap)[0]) == count
+
+
+def test_white_of_tight_lettering_is_left_open():
+    # Words closer than two kinds of white are clearly apart: the words themselves have to tell.
+    letters, words = [0.15, 0.2, 0.1], [0.4, 0.45]
+    row = np.array([*letters, words[0], *letters, words[1], *letters])
+    odds = row_partings([row, row], 1.0)[0][1:]
+    assert (odds[row > 0.3] == TIGHT_ODDS).all()
+    assert (odds[row < 0.3] < -5).all()
 
 
 def test_one_glyph_is_one_word():

@@ -1,5 +1,6 @@
 """Context must be exact: the mixture's sums against all strings written out."""
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from schemas.alphabet import ALPHABETS, kind_of
 from tasks.reading.context import (
     NETWORK_DOUBT,
+    SHAPE_DOUBT,
     Context,
     ContextPriors,
     _repetitions,
@@ -20,6 +22,8 @@ from tasks.reading.lexicon import build_lexicon, language_words
 
 ALPHABET = ALPHABETS["capitals-digits"]
 SMALL = "OA01"
+#: Which characters of `SMALL` share a form.
+RINGS_AND_STROKES = np.array([[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 0], [0, 0, 0, 1]])
 
 
 def network(*glyphs: dict[str, float]) -> np.ndarray:
@@ -45,6 +49,9 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     """The definition, string by string."""
     n, k = probabilities.shape
     likelihoods = (1 - NETWORK_DOUBT) * probabilities + NETWORK_DOUBT / k
+    shapes = likelihoods @ RINGS_AND_STROKES
+    likelihoods = (1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * shapes / RINGS_AND_STROKES.sum(0)
+    alike = shapes * (likelihoods / shapes) ** (1 / n)
     alphabet, priors = context.alphabet, context.priors
     letters = sum(c.isalpha() for c in alphabet)
     transitions, repetitions = _successions(alphabet), _repetitions(alphabet)
@@ -65,11 +72,11 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
             + priors.digits * all(c.isdigit() for c in text) / (k - letters) ** n
             + priors.code / k**n
             + priors.series * chain
-            + priors.repeats * repeats
             + priors.lexicon * listed.get(string, 0.0)
         )
         probability *= np.prod([likelihoods[i, c] for i, c in enumerate(string)])
-        posterior[np.arange(n), string] += probability
+        repeats *= priors.repeats * np.prod([alike[i, c] for i, c in enumerate(string)])
+        posterior[np.arange(n), string] += probability + repeats
     return posterior / posterior.sum(axis=1, keepdims=True)
 
 
@@ -128,6 +135,20 @@ def test_single_glyph_is_what_it_looks_like(english):
 def test_a_row_of_rings_is_of_the_kind_around_it(share, ring):
     context = Context(ALPHABET, kinds={"letter": share, "digit": 1 - share})
     assert read(network(*[{"O": 0.49, "0": 0.49}] * 8), context) == ring * 8
+
+
+@pytest.mark.parametrize(("share", "ring"), [(0.98, "O"), (0.02, "0")])
+def test_many_rings_say_no_more_than_one_of_what_they_are(share, ring, english):
+    context = replace(english, kinds={"letter": share, "digit": 1 - share})
+    leaning = {"O": 0.2, "0": 0.79} if ring == "O" else {"O": 0.79, "0": 0.2}
+    assert read(network(*[leaning] * 13), context) == ring * 13
+
+
+def test_a_ring_that_looks_like_a_nought_may_still_be_a_letter(english):
+    nought = {"0": 0.9999}
+    assert read(network(*sure("L"), nought, *sure("AVES")), english) == "LOAVES"
+    assert read(network(*sure("QUIXINB"), nought, *sure("LT")), english) == "QUIXINBOLT"
+    assert read(network(*sure("B"), nought, *sure("X4Z")), english) == "B0X4Z"
 
 
 def test_what_is_repeated_settles_a_doubtful_one(english):

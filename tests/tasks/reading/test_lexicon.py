@@ -35,6 +35,7 @@ def test_lower_case_stays_where_the_alphabet_has_it():
 
 def test_language_has_its_words_and_unknown_language_is_named():
     assert {"THE", "THINGS", "YOURSELF"} <= words_of(build_lexicon(language_words("en"), ALPHABET))
+    assert not any("00" in word for word in language_words("en"))
     with pytest.raises(UsageError, match=r"'xx'.*en"):
         language_words("xx")
 

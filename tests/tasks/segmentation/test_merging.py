@@ -78,3 +78,12 @@ def test_few_pieces_are_no_trouble(count):
     boxes = np.array(LINE[:count]).reshape(-1, 4)
     assert merge_pieces(boxes, 40.0).tolist() == [0] * count
     assert len(united_boxes(boxes, np.zeros(count, dtype=np.int64))) == count
+
+
+def test_small_letters_above_tall_ones_of_the_next_line_stay_apart():
+    line = np.array([(20.0, 60.0 * i, 60.0, 60.0 * i + 30) for i in range(6)])
+    below = np.add(line, (70, 0, 70, 0))
+    # The third letter of the first line is small, the one below it reaches up to its foot.
+    line[2, 0], below[2, 0] = 44.0, 62.0
+    group = merge_pieces(np.concatenate([line, below]), 40.0)
+    assert len(set(group.tolist())) == 12

@@ -16,12 +16,12 @@ def frame(mask, top, left, bottom, width=24):
     mask[top + 4 : bottom - 4, left + 4 : left + width - 4] = False
 
 
-def page(*extra):
-    """Two lines of seven letters, but for the fourth place, with further frames there."""
+def page(*extra, baselines=(UPPER, LOWER)):
+    """Lines of seven letters, but for the fourth place, with further frames there."""
     mask = np.zeros((200, 460), dtype=bool)
     for number in range(7):
         if number != 3:
-            for baseline in (UPPER, LOWER):
+            for baseline in baselines:
                 frame(mask, baseline - HEIGHT, 20 + PITCH * number, baseline)
     for top, bottom in extra:
         frame(mask, top, 20 + PITCH * 3, bottom)
@@ -38,10 +38,22 @@ def test_stacked_letters_are_cut_between_the_lines():
     assert len(found) == 14
     assert ((parted > 0) == (labels > 0)).all()
     lower = found.chosen(found.label > labels.max())
-    assert UPPER - 6 <= lower.top[0] <= UPPER + 6
+    assert UPPER - 10 <= lower.top[0] <= UPPER + 10
     assert lower.bottom[0] == LOWER
     upper = found.chosen(found.label == parted[UPPER - HEIGHT, 20 + PITCH * 3])
-    assert UPPER - 6 <= upper.bottom[0] <= UPPER + 6
+    assert UPPER - 10 <= upper.bottom[0] <= UPPER + 10
+
+
+def test_letters_of_three_lines_are_cut_twice():
+    lowest = LOWER + 60
+    labels, pieces, absorbance = page(
+        *[(UPPER - HEIGHT, UPPER), (UPPER - 2, LOWER), (LOWER - 2, lowest)],
+        baselines=(UPPER, LOWER, lowest),
+    )
+    assert len(pieces) == 19
+    parted, found = part_stacked(labels, pieces, absorbance, HEIGHT)
+    assert len(found) == 21
+    assert ((parted > 0) == (labels > 0)).all()
 
 
 def test_one_tall_letter_stays_whole():
