@@ -26,7 +26,7 @@ from tasks.reading.lattice import Lattice
 Floats = npt.NDArray[np.float64]
 
 #: What a further character costs on average in the evidence of a text.
-CHARACTER_BONUS = 2.5
+CHARACTER_BONUS = 2.8
 #: Weight of the network's confidence; this, the bonus, and the odds in `tasks.recognition.atoms`
 #: did best on drawn pages of which none, 15 and 30 in a hundred of the letters touch.
 CONFIDENCE_WEIGHT = 6.0

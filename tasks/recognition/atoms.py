@@ -30,7 +30,7 @@ LEAST_PART = 0.09
 CUT_EVERY, MOST_CUTS = 0.13, 12
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
-CUT_ODDS, STROKE_ODDS = 2.0, 1.8
+CUT_ODDS, STROKE_ODDS = 0.5, 1.5
 MOST_STROKES = 4
 #: Odds that pieces are one character: with hardly any white between them, and how fast they fall
 #: with the white, in units of the row's own.
