@@ -9,8 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.closing import (
+    SIDE_UPRIGHT,
+    TOOTH_RANGE,
+    closed,
+    find_combs,
+    others_than,
+    touching,
+)
 from tasks.segmentation.illumination import FloatImage
 from tasks.segmentation.mending import band, take_out
+from tasks.segmentation.posts import PostSize, find_posts
 from tasks.segmentation.rulings import (
     Candidates,
     Ruling,
@@ -27,6 +36,9 @@ Bools = npt.NDArray[np.bool_]
 OVERVIEW_LONG = RulingSize(run=64, length=150.0, thickness=16.0, aspect=50.0)
 OVERVIEW_SIDE = RulingSize(run=24, length=24.0, thickness=8.0, aspect=8.0, bend=1.5)
 OVERVIEW_GAP = 1
+#: Posts on lines, pixels of the overview: not lower, not taller, not closer.
+OVERVIEW_POSTS = PostSize(length=5.0, tallest=160, step=14.0)
+OVERVIEW_FOOT = 40.0
 #: Strokes of more rows say nothing of the angle of rulings; pixels of the overview.
 ANGLE_THICKNESS = 12.0
 #: Rulings may fall by so much more than the text, degrees.
@@ -38,13 +50,12 @@ RUN, LENGTH_ACROSS, LENGTH_UPRIGHT, THICKNESS, GAP = 1.5, 2.2, 4.0, 0.3, 0.06
 ASPECT = 12.0
 #: Sides of boxes: upper and lower ones, and upright ones, which are taller than what stands within.
 #: Two that stand close together, of neighbouring boxes, are seen as one thick one.
-SIDE_ACROSS, SIDE_UPRIGHT, SIDE_THICKNESS, SIDE_BEND = 0.6, 1.1, 0.3, 0.03
+SIDE_ACROSS, SIDE_THICKNESS, SIDE_BEND = 0.6, 0.3, 0.03
 SIDE_ASPECT = 5.0
-#: Teeth of combs, in text heights: lengths, and by how much those of one comb differ.
-TOOTH_RANGE, TOOTH_SPREAD = (0.2, 0.7), 0.08
+#: Length over thickness of a comb's teeth.
 TOOTH_ASPECT = 1.5
-#: Pixels by which a side may end before the middle of what it ends on; and beyond its edge.
-SHORT, BEYOND = 1.5, 3.0
+#: Posts on a line, in text heights: not taller, not closer; and the length of their line.
+POST_TALLEST, POST_STEP, FOOT = 3.0, 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -108,11 +119,13 @@ def clear_overview(
         ruling_angle(dark.T, ANGLE_THICKNESS, largest),
     )
     sizes = (OVERVIEW_LONG, OVERVIEW_SIDE)
-    across, upright = _found(dark, slopes, OVERVIEW_GAP, (sizes, sizes))
+    across, upright, brief = _found(dark, slopes, OVERVIEW_GAP, (sizes, sizes))
     if across and not any(one.middle.size >= OVERVIEW_LONG.length for one in upright):
         # Slanted stems of letters set the angle; printed sides and teeth are square to the lines.
         slopes = Slopes(slopes.across, -slopes.across)
-        across, upright = _found(dark, slopes, OVERVIEW_GAP, (sizes, sizes))
+        across, upright, brief = _found(dark, slopes, OVERVIEW_GAP, (sizes, sizes))
+    feet = brief.followed(brief.stop - brief.start >= OVERVIEW_FOOT)
+    across, upright = _posted(dark, slopes, OVERVIEW_POSTS, feet, (across, upright))
     return _cleared(absorbance, darkness, slopes, across, upright)
 
 
@@ -150,20 +163,28 @@ def clear_level(
     ]
     sides = [_short(length, SIDE_ASPECT, text_height) for length in (SIDE_ACROSS, SIDE_UPRIGHT)]
     gap = round(GAP * text_height)
-    across, upright = _found(dark, slopes, gap, list(zip(long, sides, strict=True)))
+    across, upright, brief = _found(dark, slopes, gap, list(zip(long, sides, strict=True)))
     margin = text_height / 2
     ends = [one for one in across if one.start > margin and one.stop < absorbance.shape[1] - margin]
     if ends:
         tooth = _short(TOOTH_RANGE[0], TOOTH_ASPECT, text_height)
         short = find_candidates(dark.T, slopes.upright, gap, [tooth])[0].followed()
-        short = _others(short, upright)
-        _, teeth = _combs(ends, short, text_height)
+        short = others_than(short, upright)
+        _, teeth = find_combs(ends, short, text_height)
         if teeth:
             length = float(np.median([one.middle.size for one in teeth]))
-            brief = find_candidates(dark, slopes.across, gap, [sides[0]])[0].followed()
-            lines, more = _combs(_others(brief, across), short, text_height, length)
+            lines, more = find_combs(
+                others_than(brief.followed(), across), short, text_height, length
+            )
             across += lines
             upright += teeth + more
+    posts = PostSize(
+        length=TOOTH_RANGE[0] * text_height,
+        tallest=round(POST_TALLEST * text_height),
+        step=POST_STEP * text_height,
+    )
+    feet = brief.followed(brief.stop - brief.start >= FOOT * text_height)
+    across, upright = _posted(dark, slopes, posts, feet, (across, upright))
     return _cleared(absorbance, darkness, slopes, across, upright)
 
 
@@ -180,16 +201,38 @@ def _short(length: float, aspect: float, text_height: float) -> RulingSize:
 
 def _found(
     dark: BoolImage, slopes: Slopes, gap: int, sizes: Sequence[tuple[RulingSize, RulingSize]]
-) -> tuple[list[Ruling], list[Ruling]]:
-    """Find rulings along rows and along columns: long ones, and sides of closed boxes."""
+) -> tuple[list[Ruling], list[Ruling], Candidates]:
+    """Find rulings along rows and along columns: long ones, and sides of closed boxes.
+
+    What may be sides along the rows comes with them, for it may be the foot of a comb.
+    """
     lying = find_candidates(dark, slopes.across, gap, sizes[0])
     standing = find_candidates(np.ascontiguousarray(dark.T), slopes.upright, gap, sizes[1])
     across, upright = lying[0].followed(), standing[0].followed()
     # Most candidates are strokes of letters; following each would take as long as all the rest.
-    near = _touching(lying[1], standing[1], across)
+    near = touching(lying[1], standing[1], across)
     upper, beside = lying[1].followed(near[0]), standing[1].followed(near[1])
-    upper, beside = _closed(_others(upper, across), _others(beside, upright), across)
-    return across + upper, upright + beside
+    upper, beside = closed(others_than(upper, across), others_than(beside, upright), across)
+    return across + upper, upright + beside, lying[1]
+
+
+def _posted(
+    dark: BoolImage,
+    slopes: Slopes,
+    size: PostSize,
+    feet: list[Ruling],
+    found: tuple[list[Ruling], list[Ruling]],
+) -> tuple[list[Ruling], list[Ruling]]:
+    """Add posts that stand at even steps; leave out stems of letters that stand among them."""
+    across, upright = found
+    lines = across + others_than(feet, across)
+    known = {id(one) for one in across}
+    for posts in find_posts(dark, lines, slopes.upright, size):
+        upright = [one for one in upright if not posts.hold(one)]
+        upright += others_than(posts.standing, upright)
+        if id(posts.line) not in known:
+            across = [*across, posts.line]
+    return across, upright
 
 
 def _off_edges(long: list[Ruling], height: int) -> list[Ruling]:
@@ -216,145 +259,3 @@ def _cleared(
         return None
     covered = band(shape, across) | band(shape[::-1], upright).T
     return Cleared(take_out(absorbance, across, upright, darkness), covered, slopes)
-
-
-def _touching(lying: Candidates, standing: Candidates, long: list[Ruling]) -> tuple[Bools, Bools]:
-    """Choose the candidates whose both ends may lie on others; any that `_closed` would keep."""
-    feet = np.zeros((0, 5)) if not long else np.array([_foot(one) for one in long])
-    lines = np.concatenate([_feet(lying), feet])
-    posts = _feet(standing)
-    upper, beside = np.ones(len(lines), dtype=np.bool_), np.ones(len(posts), dtype=np.bool_)
-    on_line = [_end_lies_on(posts, lines, way) for way in (-1, 1)]
-    on_post = [_end_lies_on(lines, posts, way) for way in (-1, 1)]
-    while True:
-        left = beside & np.all([(on & upper).any(axis=1) for on in on_line], axis=0)
-        kept = upper & np.all([(on & left).any(axis=1) for on in on_post], axis=0)
-        if (left == beside).all() and (kept == upper).all():
-            return upper[: len(lying)], beside
-        upper, beside = kept, left
-
-
-def _feet(some: Candidates) -> Floats:
-    return np.stack([some.start, some.stop, some.first, some.last, some.reach], axis=1)
-
-
-def _foot(one: Ruling) -> tuple[float, ...]:
-    return (
-        one.start,
-        one.stop,
-        one.middle[0],
-        one.middle[-1],
-        one.thickness / 2 + np.ptp(one.middle),
-    )
-
-
-def _end_lies_on(some: Floats, others: Floats, way: int) -> Bools:
-    """Say which ends (-1 first, 1 last) may lie on which rulings of the other direction: (N, M)."""
-    if not len(some) or not len(others):
-        return np.zeros((len(some), len(others)), dtype=np.bool_)
-    end, row = (some[:, 0], some[:, 2]) if way < 0 else (some[:, 1] - 1, some[:, 3])
-    start, stop, first, last, reach = others.T
-    slack = some[:, 4, None] + reach + BEYOND
-    share = np.clip((row[:, None] - start) / np.maximum(stop - 1 - start, 1), 0.0, 1.0)
-    over = way * (end[:, None] - (first + share * (last - first)))
-    beside = (row[:, None] >= start - slack) & (row[:, None] <= stop + slack)
-    lies: Bools = beside & (over >= -SHORT - reach) & (over <= slack)
-    return lies
-
-
-def _others(sides: list[Ruling], long: list[Ruling]) -> list[Ruling]:
-    """Leave out what lies on a longer ruling."""
-    if not sides or not long:
-        return sides
-    middle = np.array([one.start + one.middle.size / 2 for one in sides])
-    row = np.array([one.middle[one.middle.size // 2] for one in sides])
-    away = np.full(len(sides), np.inf)
-    for other in long:
-        within = (middle >= other.start) & (middle < other.stop)
-        at = np.clip(middle - other.start, 0, other.middle.size - 1).astype(np.int64)
-        apart = np.abs(row - other.middle[at]) - other.thickness
-        away = np.where(within, np.minimum(away, apart), away)
-    return [one for one, apart in zip(sides, away, strict=True) if apart > 0]
-
-
-def _closed(
-    across: list[Ruling], upright: list[Ruling], long: list[Ruling]
-) -> tuple[list[Ruling], list[Ruling]]:
-    """Keep the sides of closed boxes, one or several in a row.
-
-    The upper and lower sides of a row of boxes end where upright ones do. Between such only does an
-    upright side part two boxes; so stems of letters on squared paper are none.
-    """
-    lines, corners = across + long, upright
-    while True:
-        left = [one for one in corners if _ends_on(one, lines, corner=True)]
-        kept = [one for one in lines if _ends_on(one, left, corner=True)]
-        if len(left) == len(corners) and len(kept) == len(lines):
-            break
-        lines, corners = kept, left
-    if not lines:
-        return [], []
-    closed = {id(one) for one in lines}
-    return (
-        [one for one in across if id(one) in closed],
-        [one for one in upright if _ends_on(one, lines)],
-    )
-
-
-def _combs(
-    lines: list[Ruling], short: list[Ruling], text_height: float, known: float | None = None
-) -> tuple[list[Ruling], list[Ruling]]:
-    """Choose the lines that are combs', and their teeth.
-
-    A comb has a tooth at either end of its line, and all its teeth are of one length: that of
-    other combs, if it is known.
-    """
-    combs: list[Ruling] = []
-    teeth: dict[int, Ruling] = {}
-    for line in lines:
-        standing = [one for one in short if _stands_on(one, line)]
-        first = [one for one in standing if _meets_end(line, line.start, one)]
-        last = [one for one in standing if _meets_end(line, line.stop - 1, one)]
-        if not first or not last:
-            continue
-        length = known or (first[0].middle.size + last[0].middle.size) / 2
-        alike = [
-            one for one in standing if abs(one.middle.size - length) <= TOOTH_SPREAD * text_height
-        ]
-        if first[0] in alike and last[0] in alike and _may_be_tooth(length / text_height):
-            combs.append(line)
-            teeth |= {id(one): one for one in alike}
-    return combs, list(teeth.values())
-
-
-def _may_be_tooth(length: float) -> bool:
-    """Say whether a length in text heights is none that stems of letters have."""
-    return length <= TOOTH_RANGE[1] or length >= SIDE_UPRIGHT
-
-
-def _stands_on(one: Ruling, line: Ruling) -> bool:
-    return _meets(one, one.middle[-1], one.stop - 1, 1, line, corner=False)
-
-
-def _meets_end(line: Ruling, col: int, one: Ruling) -> bool:
-    return bool(abs(one.middle[-1] - col) <= (one.thickness + line.thickness) / 2 + BEYOND)
-
-
-def _ends_on(one: Ruling, others: list[Ruling], *, corner: bool = False) -> bool:
-    """Say whether both ends of a ruling lie on rulings of the other direction, or on their ends."""
-    ends = ((one.middle[0], one.start, -1), (one.middle[-1], one.stop - 1, 1))
-    return all(
-        any(_meets(one, row, col, way, other, corner=corner) for other in others)
-        for row, col, way in ends
-    )
-
-
-def _meets(one: Ruling, row: float, col: int, way: int, other: Ruling, *, corner: bool) -> bool:
-    """Say whether a ruling's end meets another ruling; `way` is -1 for its start, 1 for its end."""
-    reach = (one.thickness + other.thickness) / 2 + BEYOND
-    if not other.start - reach <= row < other.stop + reach:
-        return False
-    if corner and min(abs(row - other.start), abs(row - other.stop)) > reach:
-        return False
-    at = min(max(round(row) - other.start, 0), other.middle.size - 1)
-    return bool(-SHORT <= way * (col - other.middle[at]) <= reach)

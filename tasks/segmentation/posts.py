@@ -1,0 +1,254 @@
+"""Posts: sides of boxes and teeth of combs, told by standing on a printed line at even steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.rulings import STRAY, Ruling
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+#: Posts are printed by the pen of their line: so many times as thick, and pixels, at most. Two of
+#: boxes that stand close together are seen as one.
+THICKER, SOFT = 3.0, 4
+#: Pixels, and share of a step, by which a post may stand off its place.
+OFF_PLACE, OFF_SHARE = 2, 0.04
+#: Paper within a post that is bridged, pixels.
+GAP = 1
+#: Even steps on a line at least, and share of them that a post has to show at. Letters hide some.
+LEAST_STEPS, LEAST_SHOWN = 5, 0.7
+#: The same, where the page's other lines have such steps; and share by which steps may differ.
+LEAST_KNOWN_STEPS, LEAST_KNOWN_SHOWN, STEP_SHARE = 3, 0.5, 0.02
+#: Share of the posts shown that are of one length, and by how much that differs: pixels, and share.
+ALIKE, LENGTH_OFF, LENGTH_SHARE = 0.5, 2.0, 0.08
+#: Posts are at most so many steps tall.
+TALLEST = 2.5
+
+
+@dataclass(frozen=True)
+class PostSize:
+    """What posts may measure; pixels.
+
+    Attributes
+    ----------
+    length : float
+        At least.
+    tallest : int
+        At most.
+    step : float
+        From one to the next, at least.
+    """
+
+    length: float
+    tallest: int
+    step: float
+
+
+@dataclass(frozen=True, eq=False)
+class Posts:
+    """The posts on one line.
+
+    Attributes
+    ----------
+    line : Ruling
+        What they stand on.
+    standing : list of Ruling
+        They themselves, found in the transposed picture.
+    """
+
+    line: Ruling
+    standing: list[Ruling]
+
+    @property
+    def step(self) -> float:
+        """Pixels from one to the next."""
+        first, last = (float(one.middle[-1]) for one in (self.standing[0], self.standing[-1]))
+        return (last - first) / max(len(self.standing) - 1, 1)
+
+    @property
+    def length(self) -> float:
+        """How tall they are, pixels."""
+        return float(np.median([one.middle.size for one in self.standing])) - 1
+
+    def hold(self, one: Ruling) -> bool:
+        """Say whether an upright ruling, no longer than posts, stands among them."""
+        first = self.standing[0]
+        col = float(one.middle[one.middle.size // 2])
+        margin = self.line.thickness + SOFT
+        inside = self.line.start - margin <= col <= self.line.stop + margin
+        return inside and first.start - margin <= one.start and one.stop <= first.stop + margin
+
+
+def find_posts(
+    dark: BoolImage, lines: Sequence[Ruling], angle: float, size: PostSize
+) -> list[Posts]:
+    """Find the posts that stand at even steps on lines, from end to end.
+
+    A row of boxes and a comb have a post at either end of their line, and all others stand at even
+    steps between. Stems of letters do not; so posts are told from them though both are as long, as
+    thick and as dark, and where letters hide some.
+
+    Parameters
+    ----------
+    dark : (H, W) bool ndarray
+        Pixels darker than paper.
+    lines : sequence of Ruling
+        What may be the foot of a row of boxes or of a comb.
+    angle : float
+        Degrees by which posts stray to the right on their way down.
+    size : PostSize
+        What they may measure.
+
+    Returns
+    -------
+    list of Posts
+        For each line that has any.
+
+    Examples
+    --------
+    >>> dark = np.zeros((40, 200), dtype=bool)
+    >>> dark[30:32, 10:191] = dark[20:30, 10:191:30] = True
+    >>> line = Ruling(10, np.full(181, 30.5), 2.0, 0.0)
+    >>> (comb,) = find_posts(dark, [line], 0.0, PostSize(5.0, 25, 12.0))
+    >>> [round(float(post.middle[0])) for post in comb.standing]
+    [10, 40, 70, 100, 130, 160, 190]
+    """
+    found = [one for line in lines if (one := _posts_on(dark, line, angle, size))]
+    if not found:
+        return []
+    # Where letters hide many posts, their step is that of the form's other lines.
+    most = max(found, key=lambda one: len(one.standing))
+    tall = float(np.median([one.length for one in found]))
+    known = (most.step, tall)
+    again = (_posts_on(dark, line, angle, size, known) for line in lines)
+    some = {id(one.line): one for one in found}
+    some |= {id(one.line): one for one in again if one}
+    return list(some.values())
+
+
+def _posts_on(
+    dark: BoolImage,
+    line: Ruling,
+    angle: float,
+    size: PostSize,
+    known: tuple[float, float] | None = None,
+) -> Posts | None:
+    """Find the posts on one line, of a known step and length if that is given."""
+    if line.middle.size < (LEAST_STEPS * size.step if known is None else known[0] / 2):
+        return None
+    slope = float(np.tan(np.radians(angle)))
+    first = line.start - OFF_PLACE - SOFT
+    foot = int(np.ceil(line.thickness / 2)) + STRAY
+    above = _above(dark, line, slope, size.tallest + foot, first)
+    length = _dark_length(above[foot:])
+    length[_thick(length >= size.length, THICKER * line.thickness + SOFT)] = 0
+    best, chosen = -np.inf, None
+    begin = _end_post(length, line.start - first, size.length)
+    end = _end_post(length, line.stop - 1 - first, size.length)
+    if begin is None or end is None:
+        return None
+    if known is None:
+        counts = range(LEAST_STEPS, int((end - begin) / size.step) + 1)
+    else:
+        counts = _known_counts(end - begin, known[0])
+    least_shown = LEAST_SHOWN if known is None else LEAST_KNOWN_SHOWN
+    for count in counts:
+        places = np.linspace(begin, end, count + 1)
+        at = _nearest(length, places, (end - begin) / count, size.length)
+        shown = at >= 0
+        score = float(shown.sum() - 2 * (~shown).sum())
+        if shown.mean() < least_shown or score < best:
+            continue
+        tall = known[1] if known else float(np.median(length[at[shown]])) + foot
+        alike = np.abs(length[at[shown]] + foot - tall) <= LENGTH_OFF + LENGTH_SHARE * tall
+        if alike.mean() >= ALIKE and tall <= TALLEST * (end - begin) / count:
+            best, chosen = score, (np.where(shown, at, np.rint(places)), tall)
+    if chosen is None:
+        return None
+    places, tall = chosen
+    standing = [_post(line, int(place) + first, round(tall), slope) for place in places]
+    standing = [one for one in standing if one.start >= 0]
+    return Posts(line, standing) if standing else None
+
+
+def _known_counts(apart: int, step: float) -> range:
+    """Return the count of steps between two ends, if there is one."""
+    count = max(LEAST_KNOWN_STEPS, round(apart / step))
+    off = abs(apart - count * step)
+    fits = off <= OFF_PLACE + STEP_SHARE * step * count
+    return range(count, count + 1) if fits else range(0)
+
+
+def _above(dark: BoolImage, line: Ruling, slope: float, rows: int, first: int) -> BoolImage:
+    """Read what stands above a line, the line made level and posts upright: (rows, columns).
+
+    Row 0 lies on the line. Every pixel darkens its neighbours beside it, so that posts may stray.
+    """
+    cols = np.arange(first, line.stop + OFF_PLACE + SOFT)
+    middle = line.middle[np.clip(cols - line.start, 0, line.middle.size - 1)]
+    up = np.arange(rows)[:, None]
+    at_rows = np.rint(middle).astype(np.int64)[None, :] - up
+    at_cols = cols[None, :] - np.rint(slope * up).astype(np.int64)
+    inside = (at_rows >= 0) & (at_rows < dark.shape[0]) & (at_cols >= 0)
+    inside &= at_cols < dark.shape[1]
+    seen = dark[np.clip(at_rows, 0, dark.shape[0] - 1), np.clip(at_cols, 0, dark.shape[1] - 1)]
+    seen &= inside
+    stray: BoolImage = seen.copy()
+    stray[:, 1:] |= seen[:, :-1]
+    stray[:, :-1] |= seen[:, 1:]
+    return stray
+
+
+def _dark_length(above: BoolImage) -> Ints:
+    """Count, column by column, the rows up to where it is paper for longer than a gap."""
+    padded = np.pad(above, ((0, GAP + 1), (0, 0)))
+    paper = ~padded[: above.shape[0] + 1]
+    for shift in range(1, GAP + 1):
+        paper &= ~padded[shift : shift + above.shape[0] + 1]
+    length: Ints = paper.argmax(axis=0).astype(np.int64)
+    return length
+
+
+def _thick(high: Bools, thickness: float) -> Bools:
+    """Say which columns lie in a run wider than a thickness."""
+    change = np.flatnonzero(np.diff(np.pad(high, 1).astype(np.int8)))
+    thick = np.zeros_like(high)
+    for first, last in zip(change[::2].tolist(), change[1::2].tolist(), strict=True):
+        if last - first > thickness + 2 * STRAY:
+            thick[first:last] = True
+    return thick
+
+
+def _end_post(length: Ints, end: int, least: float) -> int | None:
+    """Return the middle of the post at an end of a line; None without one."""
+    (at,) = _nearest(length, np.array([float(end)]), np.inf, least)
+    return int(at) if at >= 0 else None
+
+
+def _nearest(length: Ints, places: Floats, step: float, least: float) -> Ints:
+    """Return the column of the post nearest to each place; -1 where there is none."""
+    reach = SOFT if step == np.inf else max(OFF_PLACE, round(OFF_SHARE * step))
+    high = length >= least
+    change = np.flatnonzero(np.diff(np.pad(high, 1).astype(np.int8)))
+    middles = (change[::2] + change[1::2] - 1) / 2
+    if not middles.size:
+        return np.full(places.size, -1, dtype=np.int64)
+    away = np.abs(middles[None, :] - places[:, None])
+    best = away.argmin(axis=1)
+    near = away[np.arange(places.size), best] <= reach
+    at: Ints = np.where(near, np.rint(middles[best]), -1).astype(np.int64)
+    return at
+
+
+def _post(line: Ruling, col: int, length: int, slope: float) -> Ruling:
+    """Make the post that stands on a line in a column."""
+    foot = line.middle[np.clip(col - line.start, 0, line.middle.size - 1)]
+    rows = np.arange(-length, 1, dtype=np.float64)
+    return Ruling(round(float(foot)) - length, col + slope * rows, line.thickness, 0.0)
