@@ -94,6 +94,15 @@ def test_a_big_title_and_the_small_text_below_it_are_found(draw_lines, ratio):
     assert segment(page).glyphs.num_rows == 4 + 4 * 20
 
 
+def test_letters_cut_by_folds_are_whole(draw_lines):
+    lines = ["ACEHLOTVHA", "HALOCHALET", "OCHLEHHACO"]
+    page = draw_lines(lines)
+    for line in range(len(lines)):
+        fold = round((2 + 2 * line + 0.35) * 40)
+        page[fold : fold + 3] = (225, 222, 215)
+    assert counts(page) == [10, 10, 10]
+
+
 def test_specks_dots_and_lines_are_dropped(draw_lines):
     pixels = draw_lines(TEXT)
     ink = (50, 50, 60)
