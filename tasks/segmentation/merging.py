@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from tasks.layout.lines import group_lines
 from tasks.segmentation.standing import baselines_within, plain_lines
+from tasks.segmentation.titles import title_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -38,8 +39,10 @@ WIDE_WHITE = 0.35
 NARROW = 0.45
 #: Pieces around a piece whose heights tell how tall text is there.
 NEIGHBOURS = 12
-#: Text may locally be so many times smaller or larger than on the page as a whole.
+#: Text may locally be so many times smaller or larger than on the page as a whole, and in the row
+#: of a title.
 LOCAL_RANGE = (0.4, 3.0)
+TITLE_RANGE = (0.4, 8.0)
 #: Gaps from which a line's own white is measured; below, the page's is taken.
 ENOUGH_GAPS = 4
 
@@ -81,7 +84,9 @@ def merge_pieces(boxes: Floats, text_height: float) -> Ints:
 
 
 def local_heights(boxes: Floats, text_height: float) -> Floats:
-    """Estimate how tall text is around each piece: a title may be thrice as tall as its list.
+    """Estimate how tall text is around each piece: a title may be five times as tall as its list.
+
+    A title and the text around it say nothing of each other's height.
 
     Parameters
     ----------
@@ -95,6 +100,18 @@ def local_heights(boxes: Floats, text_height: float) -> Floats:
     (N,) float64 ndarray
         Same unit; medians over the nearest pieces, each weighing as much as it is tall.
     """
+    rows = title_rows(boxes, text_height)
+    local = np.empty(len(boxes))
+    for row in np.unique(rows):
+        own = rows == row
+        lowest, highest = TITLE_RANGE if row else LOCAL_RANGE
+        nearby = _heights_nearby(boxes[own], text_height)
+        local[own] = np.clip(nearby, lowest * text_height, highest * text_height)
+    return local
+
+
+def _heights_nearby(boxes: Floats, text_height: float) -> Floats:
+    """Return the median height of the pieces nearest to each, weighed by their heights."""
     heights = boxes[:, 2] - boxes[:, 0]
     if len(boxes) < 2:
         return np.full(len(boxes), text_height)
@@ -103,8 +120,8 @@ def local_heights(boxes: Floats, text_height: float) -> Floats:
     around = np.sort(heights[near], axis=1)
     share = np.cumsum(around, axis=1)
     at = (share < share[:, -1:] / 2).sum(axis=1)
-    local: Floats = around[np.arange(len(boxes)), at]
-    return np.clip(local, LOCAL_RANGE[0] * text_height, LOCAL_RANGE[1] * text_height)
+    nearby: Floats = around[np.arange(len(boxes)), at]
+    return nearby
 
 
 def united_boxes(boxes: Floats, group: Ints) -> Floats:
@@ -124,6 +141,7 @@ def _stacked_pairs(
     """List pairs of strokes above each other: white between them, first, second."""
     first, second = _sharing_columns(boxes)
     local = local_heights(boxes, text_height)
+    rows = title_rows(boxes, text_height)
     height = np.maximum(local[first], local[second])
     heights, widths = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     shared = np.minimum(boxes[first, 3], boxes[second, 3]) - boxes[second, 1]
@@ -139,6 +157,7 @@ def _stacked_pairs(
         & (gap <= GAP_ABOVE * height)
         & (tall <= TALLEST * tallest)
         & (np.minimum(heights[first], heights[second]) <= FRAGMENT_HEIGHT * height)
+        & (rows[first] == rows[second])
     )
     for at in np.flatnonzero(good & (tall > TWO_LINES * height)):
         both = united_boxes(boxes[[first[at], second[at]]], np.zeros(2, np.int64))[0]

@@ -15,6 +15,7 @@ from schemas.glyphs import Glyphs
 from schemas.settings import SegmentSettings
 from schemas.validation import arrow_schema, empty_table, validated
 from tasks.segmentation.binarise import BoolImage, find_dark, find_ink
+from tasks.segmentation.breaks import join_halves
 from tasks.segmentation.clearing import Cleared, Slopes, clear_level, clear_overview
 from tasks.segmentation.components import Components, LabelImage, boxes_of, label_ink, measure
 from tasks.segmentation.edges import has_dark_side
@@ -75,7 +76,8 @@ INK_PATCH = 1.0
 #: The overview's patches are guessed; if text is this many times larger or smaller than they
 #: suit, the overview is repeated.
 PATCH_MISFIT = 2.0
-#: If the text of a ruled page proves so many times larger or smaller, the page is drawn again.
+#: If the text of a ruled or cut page proves so many times larger or smaller, the page is drawn
+#: again.
 HEIGHT_MISFIT = 1.25
 #: Pieces about as tall as text tell its skew: from and to this share of its height.
 SKEW_HEIGHTS = (0.5, 2.0)
@@ -104,7 +106,10 @@ class SegmentedPage:
 
 @dataclass(frozen=True)
 class _Look:
-    """Ink as seen at one scale: all pieces, those that may be text, and how tall text is."""
+    """Ink as seen at one scale: all pieces, those that may be text, and how tall text is.
+
+    And how rulings fall, if there were any; and whether halves of letters were joined.
+    """
 
     absorbance: FloatImage
     labels: LabelImage
@@ -112,6 +117,7 @@ class _Look:
     pieces: Components
     height: float
     slopes: Slopes | None
+    joined: bool = False
 
 
 def segment_page(
@@ -158,8 +164,9 @@ def segment_page(
     slopes = overview.slopes.turned(skew) if overview.slopes else None
     look, grey, frame = _level(pixels, typical, skew, slopes, settings, observe)
     seen = look.height / frame.scale
-    if slopes and seen and not 1 / HEIGHT_MISFIT < seen / typical < HEIGHT_MISFIT:
-        # What rulings hid from the first look shows now.
+    misfit = not 1 / HEIGHT_MISFIT < seen / typical < HEIGHT_MISFIT
+    if (slopes or look.joined) and seen and misfit:
+        # What rulings hid from the first look shows now, or that it took halves for letters.
         look, grey, frame = _level(pixels, seen, skew, slopes, settings, observe)
     edges = has_dark_side(look.pieces, look.labels, grey)
     look = replace(look, pieces=look.pieces.chosen(~edges))
@@ -207,7 +214,18 @@ def _level(
     if slopes:
         clear = partial(clear_level, text_height=typical * scale, slopes=slopes)
     look = _look(level, round(INK_PATCH * typical * scale), settings, clear, observe)
-    return look, draw_level(brightness(reduced), factor, frame), frame
+    return _unbroken(look), draw_level(brightness(reduced), factor, frame), frame
+
+
+def _unbroken(look: _Look) -> _Look:
+    """Join letters that a level fold or scratch has cut in halves."""
+    found = join_halves(look.labels, look.pieces, look.absorbance)
+    if found is None:
+        return look
+    labels, level = found
+    every = measure(labels, level)
+    pieces = every.chosen(np.isin(every.label, look.pieces.label))
+    return _Look(level, labels, every, pieces, text_height(pieces), look.slopes, joined=True)
 
 
 def _overview(pixels: ByteImage, settings: SegmentSettings, observe: Observer) -> tuple[_Look, int]:

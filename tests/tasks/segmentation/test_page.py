@@ -85,6 +85,24 @@ def test_broken_letters_are_whole(draw_lines):
     assert counts(draw_lines([line, line], pitch=1.4)) == [7, 7]
 
 
+@pytest.mark.parametrize("ratio", [4, 5])
+def test_a_big_title_and_the_small_text_below_it_are_found(draw_lines, ratio):
+    body = draw_lines(["ACEHLOTVACEHLOTVACEH"] * 4, height=40.0)
+    title = draw_lines(["HATE"], height=40.0 * ratio, pen=4 * ratio, margin=0.3)
+    sides = ((0, 0), (0, max(0, body.shape[1] - title.shape[1])), (0, 0))
+    page = np.concatenate([np.pad(title, sides, mode="edge")[:, : body.shape[1]], body])
+    assert segment(page).glyphs.num_rows == 4 + 4 * 20
+
+
+def test_letters_cut_by_folds_are_whole(draw_lines):
+    lines = ["ACEHLOTVHA", "HALOCHALET", "OCHLEHHACO"]
+    page = draw_lines(lines)
+    for line in range(len(lines)):
+        fold = round((2 + 2 * line + 0.35) * 40)
+        page[fold : fold + 3] = (225, 222, 215)
+    assert counts(page) == [10, 10, 10]
+
+
 def test_specks_dots_and_lines_are_dropped(draw_lines):
     pixels = draw_lines(TEXT)
     ink = (50, 50, 60)
