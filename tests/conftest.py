@@ -1,8 +1,13 @@
-"""What all tests share: the development data beside the checkout, where there is any."""
+"""What all tests share: development data beside the checkout, if any, and no limit of time."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
