@@ -25,7 +25,7 @@ WIDEST = 0.09
 #: a cut may fall. They go on beyond it, but for so much left or right and this share of them.
 EDGE, ASTRAY, FACING = 0.08, 0.06, 0.7
 #: A break passes so many pairs of halves, at least, and of this share the strokes go on.
-LEAST_PAIRS, GOING_ON = 3, 0.4
+LEAST_PAIRS, GOING_ON = 4, 0.6
 #: Halves together are typically at least so wide, relative to their height: letters of two lines,
 #: one above the other, are narrower.
 LEAST_WIDTH = 0.42
