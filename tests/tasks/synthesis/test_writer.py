@@ -26,8 +26,9 @@ def test_any_writer_traces_any_character_near_its_place(character, seed):
         assert stroke.ndim == 2 and stroke.shape[1] == 2 and len(stroke) >= 2
         assert np.isfinite(stroke).all()
     points = np.concatenate(strokes)
-    assert points[:, 0].min() > -0.5 and points[:, 0].max() < 1.8
-    assert np.ptp(points[:, 1]) < 2.2
+    # Descenders of a large and careless hand reach far.
+    assert points[:, 0].min() > -0.6 and points[:, 0].max() < 2.3
+    assert np.ptp(points[:, 1]) < 2.8
 
 
 @pytest.mark.parametrize("character", CAPITALS + DIGITS)
