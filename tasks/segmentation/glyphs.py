@@ -11,6 +11,7 @@ from PIL import Image
 from tasks.segmentation.components import Components, LabelImage, boxes_of
 from tasks.segmentation.illumination import FloatImage
 from tasks.segmentation.merging import local_heights
+from tasks.segmentation.standing import foot_nearby
 
 ByteImage = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -28,9 +29,9 @@ LEAST_HEIGHT = 0.4
 #: Letters much smaller than those around them are at least so high and so wide, in text heights:
 #: a comma is narrower. They fill no more than this share of their box: a blot fills more.
 SMALL_HEIGHT, SMALL_WIDTH, SMALL_FILL = 0.27, 0.18, 0.7
-#: They stand where the nearest few characters within reach do, give or take this, in text heights:
-#: a comma hangs below.
-NEAREST, REACH, FOOT = 4, 5.0, 0.1
+#: They stand where the characters nearby do, give or take this, in text heights: a comma hangs
+#: below.
+FOOT = 0.1
 #: Merged pieces taller or wider than this, in text heights, are drawings, rules and shadows.
 TALLEST = 3.0
 WIDEST = 12.0
@@ -127,10 +128,8 @@ def is_small_letter(
 def _stands(box: Floats, characters: Floats, height: float) -> bool:
     """Say whether a box ends where the characters beside it do."""
     beside = characters[(characters[:, 0] < box[2]) & (characters[:, 2] > box[0])]
-    away = np.maximum(beside[:, 1] - box[3], box[1] - beside[:, 3])
-    near = np.argsort(away, kind="stable")[:NEAREST]
-    near = near[away[near] < REACH * height]
-    return bool(near.size) and abs(float(np.median(beside[near, 2])) - box[2]) < FOOT * height
+    foot = foot_nearby(box, beside, height, 1)
+    return foot is not None and bool(abs(foot - box[2]) < FOOT * height)
 
 
 def glyph_labels(labels: LabelImage, pieces: Components, group: Ints) -> LabelImage:

@@ -49,6 +49,31 @@ def plain_lines(boxes: Floats, heights: Floats, text_height: float) -> list[Floa
     return [plain[line] for line in group_lines(plain, text_height)]
 
 
+def foot_nearby(box: Floats, letters: Floats, height: float, least: int) -> float | None:
+    """Return where the few letters stand that are nearest to the left or right of a box.
+
+    Parameters
+    ----------
+    box : (4,) float64 ndarray
+        Top, left, bottom, right.
+    letters : (N, 4) float64 ndarray
+        Boxes of letters.
+    height : float
+        Height of text around the box.
+    least : int
+        Letters within reach without which nothing is told.
+
+    Returns
+    -------
+    float or None
+        The median of their bottoms.
+    """
+    away = np.maximum(letters[:, 1] - box[3], box[1] - letters[:, 3])
+    near = np.argsort(away, kind="stable")[:NEAREST]
+    near = near[away[near] < REACH * height]
+    return float(np.median(letters[near, 2])) if near.size >= least else None
+
+
 def baselines_within(box: Floats, lines: Sequence[Floats], height: float) -> list[float]:
     """Return the baselines that letters stacked in a box stand on, from top to bottom.
 
@@ -68,13 +93,11 @@ def baselines_within(box: Floats, lines: Sequence[Floats], height: float) -> lis
     """
     found: list[float] = []
     for line in lines:
-        away = np.maximum(line[:, 1] - box[3], box[1] - line[:, 3])
-        near = np.argsort(away, kind="stable")[:NEAREST]
-        near = near[away[near] < REACH * height]
-        if near.size < LEAST_LETTERS:
-            continue
-        baseline = float(np.median(line[near, 2]))
-        if box[0] + LEAST_RISE * height < baseline < box[2] + FOOT * height:
+        baseline = foot_nearby(box, line, height, LEAST_LETTERS)
+        if (
+            baseline is not None
+            and box[0] + LEAST_RISE * height < baseline < box[2] + FOOT * height
+        ):
             found.append(baseline)
     found.sort()
     stands = bool(found) and abs(found[-1] - box[2]) < FOOT * height
