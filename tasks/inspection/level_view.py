@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tasks.segmentation.illumination import reduce_pixels
 from tasks.segmentation.level import Frame, draw_level, make_frame
-from tasks.segmentation.page import (
+from tasks.segmentation.looking import (
     MAX_MAGNIFICATION,
     OVERSAMPLING,
     WORKING_HEIGHT,

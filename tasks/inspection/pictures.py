@@ -12,8 +12,8 @@ from tasks.inspection.level_view import Canvas, Floats, LevelView, Pixels, level
 from tasks.inspection.stages import Stages
 from tasks.output.report import DOUBTFUL, VERY_DOUBTFUL
 from tasks.segmentation.illumination import reduce_pixels
+from tasks.segmentation.looking import WORKING_PIXELS
 from tasks.segmentation.observing import BACKGROUND, DARKNESS, GLYPHS, INK, RULINGS
-from tasks.segmentation.page import WORKING_PIXELS
 
 #: Names of the pictures' files, in the order of the stages.
 PAGE_FILE = "01-page.png"

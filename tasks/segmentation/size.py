@@ -13,8 +13,9 @@ LEAST_PIXELS = 4
 TALLEST_SHARE = 0.7
 #: Pieces at the picture's border that are longer than this share of it are edges.
 BORDER_SHARE = 0.12
-#: Pieces paler than this share of the page's ink are dirt.
-PALEST_SHARE = 0.35
+#: Pieces paler than this share of the page's ink are dirt. That ink is no darker than so many
+#: hundredths of what has the form of text: a frame may be much darker than faint writing.
+PALEST_SHARE, INK_PERCENTILE = 0.35, 80.0
 #: Longer pieces than this, relative to their height, are rules and folds.
 LONGEST_ASPECT = 8.0
 #: Pieces that fill more of their box than this, and are not longer either way than so many times
@@ -55,11 +56,20 @@ def text_like(pieces: Components, shape: tuple[int, int], darkness: float) -> np
     huge = (height > TALLEST_SHARE * shape[0]) & (shape[0] > shape[1] / LONGEST_ASPECT)
     long = width > LONGEST_ASPECT * height
     empty = pieces.area < EMPTIEST * height * width
-    pale = pieces.darkness < PALEST_SHARE * darkness
-    chosen: npt.NDArray[np.bool_] = (
-        (height >= LEAST_PIXELS) & ~edge & ~huge & ~long & ~empty & ~pale
-    )
+    formed = (height >= LEAST_PIXELS) & ~edge & ~huge & ~long & ~empty
+    darkness = min(darkness, _darkness(pieces.chosen(formed)))
+    chosen: npt.NDArray[np.bool_] = formed & (pieces.darkness >= PALEST_SHARE * darkness)
     return chosen
+
+
+def _darkness(pieces: Components) -> float:
+    """Return how dark ink is that has the form of text; dirt is paler, however much there is."""
+    if len(pieces) == 0:
+        return 0.0
+    order = np.argsort(pieces.darkness, kind="stable")
+    area = np.cumsum(pieces.area[order])
+    at = int(np.searchsorted(area, INK_PERCENTILE / 100 * area[-1]))
+    return float(pieces.darkness[order][at])
 
 
 def touches_border(pieces: Components, shape: tuple[int, int]) -> npt.NDArray[np.bool_]:

@@ -44,9 +44,22 @@ def test_what_may_be_text(box):
     assert text_like(pieces_of([box]), (400, 600), 1.0).all()
 
 
-def test_pale_pieces_are_dirt():
-    pieces = pieces_of([(100, 100, 30, 20)])
-    assert not text_like(pieces, (400, 600), 4.0).any()
+def of_two_inks(first, second):
+    """A darker piece of text and one that is four times as pale."""
+    ink = np.zeros((400, 600), dtype=np.float32)
+    for darkness, (top, left, height, width) in ((0.8, first), (0.2, second)):
+        ink[top : top + height, left : left + width] = darkness
+    return measure(label_ink(ink > 0), ink)
+
+
+def test_pieces_much_paler_than_the_text_are_dirt():
+    pieces = of_two_inks((100, 100, 30, 20), (200, 100, 30, 20))
+    assert text_like(pieces, (400, 600), 0.8).tolist() == [True, False]
+
+
+def test_faint_writing_in_a_dark_frame_is_text():
+    pieces = of_two_inks((0, 0, 60, 600), (200, 100, 30, 20))
+    assert text_like(pieces, (400, 600), 0.8).tolist() == [False, True]
 
 
 def test_border_is_touched_on_every_side():
