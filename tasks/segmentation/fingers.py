@@ -81,7 +81,7 @@ def without(level: FloatImage, fingers: BoolImage) -> FloatImage:
 
 def _thick_part(piece: BoolImage, radius: float, margin: int) -> BoolImage:
     """Return what a disc of a radius covers that fits into a piece, and a margin around it."""
-    inside = ndimage.distance_transform_edt(np.pad(piece, 1))[1:-1, 1:-1] > radius
+    inside: BoolImage = ndimage.distance_transform_edt(np.pad(piece, 1))[1:-1, 1:-1] > radius
     if not inside.any():
         return inside
     near: BoolImage = ndimage.distance_transform_edt(~inside) <= radius + margin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,11 @@ GAP = 1
 LEAST_STEPS, LEAST_SHOWN = 5, 0.7
 #: The same, where the page's other lines have such steps; and share by which steps may differ.
 LEAST_KNOWN_STEPS, LEAST_KNOWN_SHOWN, STEP_SHARE = 3, 0.5, 0.02
+#: What a post that does not show counts against one that does. Of two paces that show enough of
+#: theirs, the closer one is right, for the wider one leaves posts out.
+MISSED = 0.5
+#: White between boxes that stand apart, at least, pixels; and at most, as a share of a step.
+LEAST_APART, MOST_APART = 5, 0.35
 #: Share of the posts shown that are of one length, and by how much that differs: pixels, and share.
 ALIKE, LENGTH_OFF, LENGTH_SHARE = 0.5, 2.0, 0.08
 #: Posts are at most so many steps tall.
@@ -51,6 +56,30 @@ class PostSize:
     step: float
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How posts follow each other; pixels.
+
+    Attributes
+    ----------
+    step : float
+        From the left side of a box to that of the next one.
+    apart : float
+        From the right side of a box to the left side of the next one; 0: they share it.
+    """
+
+    step: float
+    apart: float
+
+    def places(self, begin: float, end: float) -> Floats:
+        """Return where posts stand between the first and the last one, these among them."""
+        count = max(1, round((end - begin + self.apart) / self.step))
+        if not self.apart:
+            return np.linspace(begin, end, count + 1)
+        lefts = np.linspace(begin, end + self.apart, count + 1)
+        return np.sort(np.concatenate([lefts[:-1], lefts[1:] - self.apart]))
+
+
 @dataclass(frozen=True, eq=False)
 class Posts:
     """The posts on one line.
@@ -61,16 +90,13 @@ class Posts:
         What they stand on.
     standing : list of Ruling
         They themselves, found in the transposed picture.
+    pace : Pace
+        How they follow each other.
     """
 
     line: Ruling
     standing: list[Ruling]
-
-    @property
-    def step(self) -> float:
-        """Pixels from one to the next."""
-        first, last = (float(one.middle[-1]) for one in (self.standing[0], self.standing[-1]))
-        return (last - first) / max(len(self.standing) - 1, 1)
+    pace: Pace
 
     @property
     def length(self) -> float:
@@ -91,9 +117,10 @@ def find_posts(
 ) -> list[Posts]:
     """Find the posts that stand at even steps on lines, from end to end.
 
-    A row of boxes and a comb have a post at either end of their line, and all others stand at even
-    steps between. Stems of letters do not; so posts are told from them though both are as long, as
-    thick and as dark, and where letters hide some.
+    A row of boxes and a comb have a post at either end of their line, one of which a letter may
+    hide, and all others stand at even steps between, or in pairs where boxes stand apart. Stems of
+    letters do not; so posts are told from them though both are as long, as thick and as dark, and
+    where letters hide some.
 
     Parameters
     ----------
@@ -126,8 +153,7 @@ def find_posts(
     # Where letters hide many posts, their step is that of the form's other lines.
     most = max(found, key=lambda one: len(one.standing))
     tall = float(np.median([one.length for one in found]))
-    known = (most.step, tall)
-    again = (_posts_on(dark, line, angle, size, known) for line in lines)
+    again = (_posts_on(dark, line, angle, size, (most.pace, tall)) for line in lines)
     some = {id(one.line): one for one in found}
     some |= {id(one.line): one for one in again if one}
     return list(some.values())
@@ -138,10 +164,10 @@ def _posts_on(
     line: Ruling,
     angle: float,
     size: PostSize,
-    known: tuple[float, float] | None = None,
+    known: tuple[Pace, float] | None = None,
 ) -> Posts | None:
-    """Find the posts on one line, of a known step and length if that is given."""
-    if line.middle.size < (LEAST_STEPS * size.step if known is None else known[0] / 2):
+    """Find the posts on one line, of a known pace and length if that is given."""
+    if line.middle.size < (LEAST_STEPS * size.step if known is None else known[0].step / 2):
         return None
     slope = float(np.tan(np.radians(angle)))
     first = line.start - OFF_PLACE - SOFT
@@ -149,41 +175,50 @@ def _posts_on(
     above = _above(dark, line, slope, size.tallest + foot, first)
     length = _dark_length(above[foot:])
     length[_thick(length >= size.length, THICKER * line.thickness + SOFT)] = 0
-    best, chosen = -np.inf, None
     begin = _end_post(length, line.start - first, size.length)
     end = _end_post(length, line.stop - 1 - first, size.length)
-    if begin is None or end is None:
+    if begin is None and end is None:
         return None
-    if known is None:
-        counts = range(LEAST_STEPS, int((end - begin) / size.step) + 1)
-    else:
-        counts = _known_counts(end - begin, known[0])
+    # A letter may hide one of them: it stands half within the end of the line.
+    inner = round(line.thickness / 2)
+    begin = line.start - first + inner if begin is None else begin
+    end = line.stop - 1 - first - inner if end is None else end
+    best, chosen = -np.inf, None
     least_shown = LEAST_SHOWN if known is None else LEAST_KNOWN_SHOWN
-    for count in counts:
-        places = np.linspace(begin, end, count + 1)
-        at = _nearest(length, places, (end - begin) / count, size.length)
+    runs = _runs(length >= size.length)
+    for pace in _paces(end - begin, size.step) if known is None else _fitting(end - begin, *known):
+        places = pace.places(begin, end)
+        at = _standing(runs, places, pace, line.thickness)
         shown = at >= 0
-        score = float(shown.sum() - 2 * (~shown).sum())
+        score = float(shown.sum() - MISSED * (~shown).sum())
         if shown.mean() < least_shown or score < best:
             continue
         tall = known[1] if known else float(np.median(length[at[shown]])) + foot
         alike = np.abs(length[at[shown]] + foot - tall) <= LENGTH_OFF + LENGTH_SHARE * tall
-        if alike.mean() >= ALIKE and tall <= TALLEST * (end - begin) / count:
-            best, chosen = score, (np.where(shown, at, np.rint(places)), tall)
+        if alike.mean() >= ALIKE and tall <= TALLEST * pace.step:
+            best, chosen = score, (np.where(shown, at, np.rint(places)), tall, pace)
     if chosen is None:
         return None
-    places, tall = chosen
+    places, tall, pace = chosen
     standing = [_post(line, int(place) + first, round(tall), slope) for place in places]
     standing = [one for one in standing if one.start >= 0]
-    return Posts(line, standing) if standing else None
+    return Posts(line, standing, pace) if standing else None
 
 
-def _known_counts(apart: int, step: float) -> range:
-    """Return the count of steps between two ends, if there is one."""
-    count = max(LEAST_KNOWN_STEPS, round(apart / step))
-    off = abs(apart - count * step)
-    fits = off <= OFF_PLACE + STEP_SHARE * step * count
-    return range(count, count + 1) if fits else range(0)
+def _paces(length: int, least_step: float) -> Iterator[Pace]:
+    """List how posts may follow each other on a line of a length."""
+    for count in range(LEAST_STEPS, int(length / least_step) + 1):
+        yield Pace(length / count, 0.0)
+        for apart in range(LEAST_APART, int(MOST_APART * length / count) + 1):
+            yield Pace((length + apart) / count, float(apart))
+
+
+def _fitting(length: int, pace: Pace, _: float) -> Iterator[Pace]:
+    """Give a known pace, fitted to a line of a length, if that holds a number of its steps."""
+    count = max(LEAST_KNOWN_STEPS, round((length + pace.apart) / pace.step))
+    off = abs(length + pace.apart - count * pace.step)
+    if off <= OFF_PLACE + STEP_SHARE * pace.step * count:
+        yield Pace((length + pace.apart) / count, pace.apart)
 
 
 def _above(dark: BoolImage, line: Ruling, slope: float, rows: int, first: int) -> BoolImage:
@@ -228,22 +263,43 @@ def _thick(high: Bools, thickness: float) -> Bools:
 
 def _end_post(length: Ints, end: int, least: float) -> int | None:
     """Return the middle of the post at an end of a line; None without one."""
-    (at,) = _nearest(length, np.array([float(end)]), np.inf, least)
+    (at,) = _nearest(_runs(length >= least)[0], np.array([float(end)]), SOFT)
     return int(at) if at >= 0 else None
 
 
-def _nearest(length: Ints, places: Floats, step: float, least: float) -> Ints:
-    """Return the column of the post nearest to each place; -1 where there is none."""
-    reach = SOFT if step == np.inf else max(OFF_PLACE, round(OFF_SHARE * step))
-    high = length >= least
+def _runs(high: Bools) -> Floats:
+    """Return the middle column and the width of each thing that stands on a line, (2, N)."""
     change = np.flatnonzero(np.diff(np.pad(high, 1).astype(np.int8)))
-    middles = (change[::2] + change[1::2] - 1) / 2
+    first, stop = change[::2], change[1::2]
+    return np.array([(first + stop - 1) / 2, stop - first], dtype=np.float64)
+
+
+def _standing(runs: Floats, places: Floats, pace: Pace, thickness: float) -> Ints:
+    """Return the columns of the posts that stand at the places of a pace; -1 where none does."""
+    reach = max(OFF_PLACE, round(OFF_SHARE * pace.step))
+    at = _nearest(runs[0], places, reach)
+    if pace.apart:
+        # Sides of neighbours that are close to each other are seen as one, as wide as both.
+        wide = runs[0, runs[1] >= pace.apart + thickness]
+        both = _nearest(wide, (places[1:-1:2] + places[2:-1:2]) / 2, reach)
+        half = round(pace.apart / 2)
+        for first, way in ((1, -half), (2, half)):
+            alone = at[first:-1:2]
+            alone[:] = np.where((alone < 0) & (both >= 0), both + way, alone)
+    return at
+
+
+def _nearest(middles: Floats, places: Floats, reach: int) -> Ints:
+    """Return the column of the post nearest to each place; -1 where there is none within reach."""
     if not middles.size:
         return np.full(places.size, -1, dtype=np.int64)
-    away = np.abs(middles[None, :] - places[:, None])
-    best = away.argmin(axis=1)
-    near = away[np.arange(places.size), best] <= reach
-    at: Ints = np.where(near, np.rint(middles[best]), -1).astype(np.int64)
+    behind = np.clip(np.searchsorted(middles, places), 1, max(middles.size - 1, 1))
+    near = np.stack([middles[behind - 1], middles[np.minimum(behind, middles.size - 1)]])
+    away = np.abs(near - places)
+    closest = away.argmin(axis=0)
+    every = np.arange(places.size)
+    within = away[closest, every] <= reach
+    at: Ints = np.where(within, np.rint(near[closest, every]), -1).astype(np.int64)
     return at
 
 

@@ -57,6 +57,31 @@ def test_posts_that_letters_hide_are_found_too():
     assert len(found.standing) == COUNT + 1
 
 
+@pytest.mark.parametrize("apart", [6, 8, 11])
+def test_sides_of_boxes_that_stand_apart_are_found(apart):
+    dark, (line,) = comb(30, without=range(COUNT + 1))
+    lefts = START + STEP * np.arange(COUNT)
+    expected = np.sort(np.concatenate([lefts, lefts + STEP - apart]))
+    stop = int(expected[-1]) + 2
+    for col in expected.tolist():
+        dark[FOOT - 30 : FOOT, col : col + 2] = True
+    dark[:, stop:] = False
+    short = Ruling(START, line.middle[: stop - START], 2.0, 0.0)
+    (found,) = find_posts(dark, [short], 0.0, SIZE)
+    assert cols(found) == pytest.approx((expected + 0.5).tolist(), abs=1.0)
+    assert found.pace.apart == pytest.approx(apart, abs=1)
+
+
+@pytest.mark.parametrize("hidden", [START, START + STEP * COUNT])
+def test_a_letter_may_hide_the_post_at_an_end(hidden):
+    dark, lines = comb(without=(0, COUNT))
+    other = 2 * START + STEP * COUNT - hidden
+    dark[FOOT - 14 : FOOT, other : other + 2] = True
+    dark[FOOT - 30 : FOOT, hidden - 9 : hidden + 9] = True
+    (found,) = find_posts(dark, lines, 0.0, SIZE)
+    assert len(found.standing) == COUNT + 1
+
+
 def test_a_line_with_many_posts_hidden_has_the_steps_of_the_others():
     dark, lines = comb(lines=2, without=(1, 3, 5, 7, 9))
     one, other = find_posts(dark, lines, 0.0, SIZE)
