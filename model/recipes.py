@@ -48,7 +48,7 @@ RECIPES: dict[str, Recipe] = {
         noncharacters=0.15,
         cut=0.12,
         variety=2.0,
-        fit=FitSettings(epochs=38, learning_rate=4e-3),
+        fit=FitSettings(epochs=32, learning_rate=4e-3),
         members=2,
     ),
     "quick": Recipe(
