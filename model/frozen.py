@@ -3,7 +3,9 @@
 Batch normalisation is affine in inference, so that its factor goes into the weights before it and
 its shift takes the place of their bias. Taking the greatest of some values commutes with adding a
 constant and with the rectifier, both monotone, so that pooling comes first, while the values are
-still in the processor's cache, and leaves less to add and rectify.
+still in the processor's cache, and leaves less to add and rectify. Where the network itself pools
+before it normalises, the factor stays behind the pooling: a negative one would turn the greatest
+value into the least.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from model.residual import Residual
 
 
 class FrozenConv2d(Layer):
-    """Convolution, pooling, shift and rectifier in one, without a gradient.
+    """Convolution, pooling, factor, shift and rectifier in one, without a gradient.
 
     Parameters
     ----------
@@ -33,6 +35,8 @@ class FrozenConv2d(Layer):
         (outputs, k, k, inputs).
     shift : numpy.ndarray
         (outputs,), added to each pixel.
+    factor : numpy.ndarray, optional
+        (outputs,), what each pixel is multiplied by after pooling, before the shift.
     pool : int
         Side of the squares of which the greatest value stays; 1: none.
     rectify : bool
@@ -41,9 +45,18 @@ class FrozenConv2d(Layer):
 
     kind = "frozen_convolution"
 
-    def __init__(self, weight: FloatArray, shift: FloatArray, *, pool: int, rectify: bool) -> None:
+    def __init__(
+        self,
+        weight: FloatArray,
+        shift: FloatArray,
+        *,
+        factor: FloatArray | None = None,
+        pool: int,
+        rectify: bool,
+    ) -> None:
         super().__init__()
         self.weight, self.shift = weight, shift[:, None].copy()
+        self.factor = None if factor is None else factor[:, None].copy()
         self.pool, self.rectify = pool, rectify
         # The transformed weights are kept: to transform them for every batch would cost more than
         # it saves where batches are small.
@@ -58,6 +71,8 @@ class FrozenConv2d(Layer):
         transformed = self._transformed if fits else None
         if transformed is None:
             return convolve(x, self.weight, pool=self.pool, finish=self._shift_and_finish)
+        if self.factor is not None:
+            return winograd.convolve(x, transformed, pool=self.pool, finish=self._shift_and_finish)
         return winograd.convolve(x, transformed, self.shift, pool=self.pool, finish=self._finish)
 
     def _finish(self, tile: FloatArray, place: FloatArray) -> None:
@@ -70,6 +85,8 @@ class FrozenConv2d(Layer):
         # The greatest of shifted values is the shifted greatest one.
         if self.pool > 1:
             max_pool(tile, self.pool, place)
+        if self.factor is not None:
+            place *= self.factor
         place += self.shift
         if self.rectify:
             np.maximum(place, place.dtype.type(0), out=place)
@@ -107,16 +124,21 @@ def freeze(layers: Sequence[Layer]) -> list[Layer]:
 
 def _frozen_convolution(layer: Conv2d, left: list[Layer]) -> FrozenConv2d:
     weight, shift = _folded(layer, left)
+    factor: FloatArray | None = None
     pool, rectify = 1, False
     while left:
-        if isinstance(left[0], MaxPool2d) and pool == 1:
-            pool = left[0].side
-        elif isinstance(left[0], ReLU) and not rectify:
+        following = left[0]
+        if isinstance(following, MaxPool2d) and pool == 1 and factor is None:
+            pool = following.side
+        elif isinstance(following, BatchNorm) and factor is None and not rectify:
+            factor, added = following.as_affine()
+            shift = shift * factor + added
+        elif isinstance(following, ReLU) and not rectify:
             rectify = True
         else:
             break
         left.pop(0)
-    return FrozenConv2d(weight, shift, pool=pool, rectify=rectify)
+    return FrozenConv2d(weight, shift, factor=factor, pool=pool, rectify=rectify)
 
 
 def _frozen_linear(layer: Linear, left: list[Layer]) -> Linear:

@@ -21,6 +21,9 @@ class Recipe:
         Share of what is learned from that is no character, such as wrong cuts; 0: none.
     cut : float
         Share of what is learned from that are characters cut out of touching ones; 0: none.
+    variety : float
+        How many pictures are added for these two, in relation to their shares: at 1 each is seen as
+        often as a sample, at 2 half as often.
     members : int
         Networks that are trained from draws of their own and answer together.
     fit : model.training.FitSettings
@@ -33,6 +36,7 @@ class Recipe:
     fit: FitSettings
     members: int = 1
     cut: float = 0.0
+    variety: float = 1.0
 
 
 #: Presets by name. "reference" trains as the study did: plain stochastic gradient descent at a
@@ -43,7 +47,8 @@ RECIPES: dict[str, Recipe] = {
         augmented=True,
         noncharacters=0.15,
         cut=0.12,
-        fit=FitSettings(epochs=24),
+        variety=2.0,
+        fit=FitSettings(epochs=32, learning_rate=4e-3),
         members=2,
     ),
     "quick": Recipe(

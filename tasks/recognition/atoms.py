@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from skimage.transform import resize
 
-from tasks.segmentation.seams import best_seams, slant_of
+from tasks.segmentation.seams import INK, Seam, best_seams, pen_width, slant_of
 
 SIDES = ("top", "left", "bottom", "right")
 
@@ -25,9 +25,12 @@ Columns = npt.NDArray[np.intp]
 #: Glyphs at least so wide, in text heights, may be several letters that touch.
 WIDE = 0.6
 #: No part of a cut glyph is narrower than this, in text heights.
-LEAST_PART = 0.09
+LEAST_PART = 0.04
 #: Width for which a glyph is cut once more, in text heights, and most cuts of one.
-CUT_EVERY, MOST_CUTS = 0.13, 12
+CUT_EVERY, MOST_CUTS = 0.1, 16
+#: Ink that both parts get where a seam severs a stroke, to either side, in widths of the pen: where
+#: two letters touch, one stroke is of both, and a ring that lost it would be a C.
+SHARED = 1.0
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
 CUT_ODDS, STROKE_ODDS = 0.5, 1.5
@@ -203,24 +206,35 @@ def _parts(whole: Atom, text_height: float, slant: float) -> list[Atom]:
     picture, scale = whole.picture, _scale(whole)
     most = min(round(width / CUT_EVERY) - 1, MOST_CUTS)
     seams = best_seams(picture, text_height * scale, slant, LEAST_PART, most)
-    edges = [
-        np.zeros(len(picture), np.intp),
-        *(seam.columns for seam in seams),
-        np.full(len(picture), picture.shape[1], np.intp),
-    ]
+    if not seams:
+        return [whole]
+    first, end = np.zeros(len(picture), np.intp), np.full(len(picture), picture.shape[1], np.intp)
+    pen = pen_width(picture)
+    reach = [_shared(picture, seam, pen) for seam in seams]
+    lefts = [first, *(seam.columns - own for seam, own in zip(seams, reach, strict=True))]
+    rights = [*(seam.columns + own for seam, own in zip(seams, reach, strict=True)), end]
     joints = [
         whole.joint,
         *(CUT_ODDS + STROKE_ODDS * min(seam.strokes, MOST_STROKES) for seam in seams),
     ]
     parts = [
         _part(whole, left, right, odds)
-        for left, right, odds in zip(edges[:-1], edges[1:], joints, strict=True)
+        for left, right, odds in zip(lefts, rights, joints, strict=True)
     ]
-    return [part for part in parts if part] if seams else [whole]
+    return [part for part in parts if part]
+
+
+def _shared(picture: Picture, seam: Seam, pen: float) -> Columns:
+    """Return how many columns to either side of a seam are of both parts, in each row."""
+    rows, last = np.arange(len(picture)), picture.shape[1] - 1
+    left = picture[rows, np.clip(seam.columns - 1, 0, last)]
+    right = picture[rows, np.clip(seam.columns, 0, last)]
+    severed = np.minimum(left, right) > INK
+    return np.where(severed, round(SHARED * pen), 0).astype(np.intp)
 
 
 def _part(whole: Atom, left: Columns, right: Columns, joint: float) -> Atom | None:
-    """Take what lies between two seams, trimmed to its ink; None if there is none."""
+    """Take what lies between two edges, trimmed to its ink; None if there is none."""
     columns = np.arange(whole.picture.shape[1])
     inside = (columns >= left[:, None]) & (columns < right[:, None])
     picture = np.where(inside, whole.picture, 0).astype(np.uint8)

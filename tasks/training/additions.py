@@ -54,8 +54,7 @@ def draw_additions(
 ) -> Additions:
     """Draw what a recipe adds to the training samples.
 
-    There are as many of each sort as its share says, so that each is seen about as often as a
-    sample is.
+    There are as many of each sort as its share and the recipe's variety say.
 
     Parameters
     ----------
@@ -64,20 +63,21 @@ def draw_additions(
     weights : (N,) ndarray of float64
         How often each of these is drawn, sum 1; cut characters follow it.
     recipe : model.recipes.Recipe
-        Its shares `noncharacters` and `cut`.
+        Its shares `noncharacters` and `cut`, and its `variety`.
     rng : numpy.random.Generator
         Source of all draws.
     """
     remaining = 1 - recipe.noncharacters - recipe.cut
+    a_share = len(train) * recipe.variety / remaining
     shown, sources = pictures(train), train["source"].to_pylist()
     characters: list[Picture] = []
     origins: list[int] = []
     wrong: list[Picture] = []
     if recipe.cut:
-        count = round(len(shown) * recipe.cut / remaining)
+        count = round(a_share * recipe.cut)
         pieces = draw_cut_pieces(shown, sources, weights, count, rng)
         characters, origins, wrong = pieces.characters, pieces.origins, pieces.noncharacters
-    count = round(len(shown) * recipe.noncharacters / remaining)
+    count = round(a_share * recipe.noncharacters)
     wrong = wrong[: round(count * CUT_NONCHARACTERS)]
     wrong += draw_noncharacters(shown, sources, count - len(wrong), rng)
     return Additions(

@@ -28,6 +28,11 @@ LEAST_OVERLAP, MOST_OVERLAP = 1, 5
 #: Share of all ink of piece and character that both have, from which it is that character, and up
 #: to which it is none. Between, a person would hesitate as well.
 WHOLE, BROKEN = 0.8, 0.5
+#: A piece with so much of the ink of each of two characters is none, however much of it is one's.
+JOINED = 0.6
+#: Pieces wider than this, relative to their height, are several characters at a glance: of what is
+#: no character, the others are learned first.
+WIDE = 1.6
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8
 
@@ -145,12 +150,15 @@ def _pieces(inks: Sequence[Picture], target: int) -> tuple[list[Picture], list[P
     right: list[Picture] = []
     wrong: list[Picture] = []
     for piece in _ranges(atoms):
-        shares = [_shared(_placed(piece, whole.shape), mask) for mask in masks]
+        placed = _placed(piece, whole.shape)
+        shares = [_shared(placed, mask) for mask in masks]
+        held = [int((placed & mask).sum()) / max(int(mask.sum()), 1) for mask in masks]
         if shares[target] >= WHOLE:
             right.append(piece.picture)
-        elif max(shares) <= BROKEN:
+        elif max(shares) <= BROKEN or sum(part >= JOINED for part in held) > 1:
             wrong.append(piece.picture)
-    return right, wrong
+    narrow = [picture for picture in wrong if picture.shape[1] <= WIDE * picture.shape[0]]
+    return right, narrow or wrong
 
 
 def _atoms(picture: Picture) -> list[Atom]:

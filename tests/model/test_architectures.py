@@ -5,7 +5,7 @@ import pytest
 
 from model.architectures import ARCHITECTURES, build
 
-SIZES = {"reference": (67_940, 67_940), "default": (250_000, 450_000), "small": (60_000, 100_000)}
+SIZES = {"reference": (67_940, 67_940), "default": (450_000, 650_000), "small": (60_000, 100_000)}
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)

@@ -17,6 +17,10 @@ from model.residual import Residual
 CHAINS = {
     "pool, then rectify": lambda: [Conv2d(8, 6), BatchNorm(6), MaxPool2d(2), ReLU()],
     "rectify, then pool": lambda: [Conv2d(8, 6, bias=False), BatchNorm(6), ReLU(), MaxPool2d(2)],
+    "pool, then norm": lambda: [Conv2d(8, 6), MaxPool2d(2), BatchNorm(6), ReLU()],
+    "pool, then norm, kernel 5": lambda: [Conv2d(8, 6, 5), MaxPool2d(2), BatchNorm(6), ReLU()],
+    "norm, pool, norm": lambda: [Conv2d(8, 6), BatchNorm(6), MaxPool2d(2), BatchNorm(6), ReLU()],
+    "two norms": lambda: [Conv2d(8, 6), BatchNorm(6), BatchNorm(6), MaxPool2d(2), ReLU()],
     "no norm": lambda: [Conv2d(8, 6), ReLU()],
     "another activation": lambda: [Conv2d(8, 6), BatchNorm(6), GELU(), MaxPool2d(2)],
     "two pools": lambda: [Conv2d(8, 6), MaxPool2d(2), MaxPool2d(2), ReLU()],

@@ -1,5 +1,7 @@
 """Atoms: rows taken apart and put together again without losing ink or place."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -54,6 +56,25 @@ def test_touching_pair_is_cut_where_it_is_thin():
     assert any(122 <= edge <= 138 for edge in edges)
     assert atoms[0].joint == -np.inf
     assert all(np.isfinite(atom.joint) for atom in atoms[1:])
+
+
+def test_a_stroke_that_is_severed_stays_with_both_parts():
+    crossed = np.zeros((HEIGHT, 60), np.uint8)
+    crossed[:, :6] = crossed[:, 54:] = crossed[18:22] = 255
+    left, *_, right = atoms_of([glyph(0, 0, crossed)], [0], HEIGHT)
+    pairs = pairwise(atoms_of([glyph(0, 0, crossed)], [0], HEIGHT))
+    assert all(before.level[3] > after.level[1] for before, after in pairs)
+    assert (left.level[1], right.level[3]) == (0, 60)
+
+
+def test_parts_between_which_no_ink_is_severed_share_none():
+    overlapping = np.zeros((HEIGHT, 60), np.uint8)
+    overlapping[:18, :35] = overlapping[22:, 25:] = 255
+    parts = atoms_of([glyph(0, 0, overlapping)], [0], HEIGHT)
+    inks = sum(int((part.picture > 0).sum()) for part in parts)
+    whole = [part for part in parts if part.picture.shape[0] == 18]
+    assert inks >= int((overlapping > 0).sum())
+    assert whole
 
 
 @given(st.integers(10, 120), st.integers(0, 2**32 - 1))

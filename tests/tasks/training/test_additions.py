@@ -27,6 +27,15 @@ def test_shares_add_up():
     assert none.sum() == 20
 
 
+def test_variety_adds_more_pictures_not_more_weight():
+    varied = replace(RECIPE, variety=2.0)
+    added = draw_additions(TRAIN, WEIGHTS, varied, np.random.default_rng(1))
+    none = added.origins < 0
+    assert added.remaining == pytest.approx(0.6)
+    assert added.weights[none].sum() == pytest.approx(0.2)
+    assert none.sum() == 40
+
+
 def test_labels_are_those_of_the_samples_cut():
     added = draw_additions(TRAIN, WEIGHTS, RECIPE, np.random.default_rng(1))
     labels = added.labels_from(np.arange(60) * 10)

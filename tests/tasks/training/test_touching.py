@@ -44,6 +44,25 @@ def test_same_seed_same_pieces():
         np.testing.assert_array_equal(one, other)
 
 
+def test_a_join_with_most_of_two_characters_is_a_wrong_piece_however_large_one_is():
+    large, small = np.zeros((48, 48), np.uint8), np.full((48, 6), 255, np.uint8)
+    large[:6] = large[-6:] = large[:, :6] = large[:, -6:] = 255
+    wrong = [pieces_of(large, small, seed) for seed in range(6)]
+    widths = [piece.shape[1] / piece.shape[0] for pieces in wrong for piece in pieces]
+    assert max(widths) > 1.0
+
+
+def pieces_of(first: np.ndarray, second: np.ndarray, seed: int) -> list[np.ndarray]:
+    weights = np.array([1.0, 0.0])
+    rng = np.random.default_rng(seed)
+    return draw_cut_pieces([first, second], ["a", "a"], weights, 10, rng).noncharacters
+
+
+def test_wrong_pieces_are_as_narrow_as_characters_where_there_are_such():
+    wide = [piece.shape[1] > 1.6 * piece.shape[0] for piece in drawn(count=60).noncharacters]
+    assert np.mean(wide) < 0.1
+
+
 def test_bars_that_cannot_be_cut_are_one_wrong_piece():
     pieces = draw_cut_pieces([BAR], ["a"], np.ones(1), 5, np.random.default_rng(0))
     assert len(pieces.characters) + len(pieces.noncharacters) <= 10
