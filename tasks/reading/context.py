@@ -49,7 +49,7 @@ NETWORK_DOUBT = 0.0003
 SHAPE_DOUBT = 0.05
 
 #: How often series go on where they could (the rest is any character).
-SERIES_PERSISTENCE = 0.9
+SERIES_PERSISTENCE = 0.97
 
 #: How often a repeated character is repeated once more (the rest is any character).
 REPEAT_PERSISTENCE = 0.9

@@ -33,7 +33,7 @@ CUT_EVERY, MOST_CUTS = 0.1, 16
 SHARED = 1.0
 #: Cutting one glyph in two is unlikely, the more so the more strokes are severed (natural
 #: logarithms of odds).
-CUT_ODDS, STROKE_ODDS = 0.5, 1.5
+CUT_ODDS, STROKE_ODDS = 0.5, 1.2
 MOST_STROKES = 4
 #: Odds that pieces are one character: with hardly any white between them, and how fast they fall
 #: with the white, in units of the row's own.
