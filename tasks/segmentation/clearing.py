@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.chains import chained
 from tasks.segmentation.closing import (
     SIDE_UPRIGHT,
     TOOTH_RANGE,
@@ -226,6 +227,7 @@ def _posted(
     """Add posts that stand at even steps; leave out stems of letters that stand among them."""
     across, upright = found
     lines = across + others_than(feet, across)
+    lines += chained(lines)
     known = {id(one) for one in across}
     for posts in find_posts(dark, lines, slopes.upright, size):
         upright = [one for one in upright if not posts.hold(one)]
