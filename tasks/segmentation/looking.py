@@ -48,6 +48,9 @@ LEAST_PATCH = 8
 PAPER_PATCH = 1 / 3
 #: Side of the patches in which noise and darkness are measured, in text heights.
 INK_PATCH = 1.0
+#: Where patches show fewer pieces than this, smaller ones are tried, and are believed if they show
+#: so many times as many.
+FEW_PIECES, MANY_MORE = 16, 4
 #: The overview's patches are guessed; if text is this many times larger or smaller than they
 #: suit, the overview is repeated.
 PATCH_MISFIT = 2.0
@@ -146,8 +149,19 @@ def look_over(pixels: ByteImage, settings: SegmentSettings, observe: Observer) -
     patch = max(LEAST_PATCH, min(reduced.shape[:2]) // PATCHES_ACROSS)
     observe(BACKGROUND, lambda: paper_colour(reduced, patch))
     clear = partial(clear_overview, largest_skew=settings.max_skew)
-    level = absorbance(reduced, patch)
-    look = _look(level, round(patch / PAPER_PATCH), settings, clear, observe)
+
+    def looked(patch: int) -> tuple[FloatImage, Look]:
+        level = absorbance(reduced, patch)
+        return level, _look(level, round(patch / PAPER_PATCH), settings, clear, observe)
+
+    level, look = looked(patch)
+    closer = patch // 2
+    while len(look.pieces) < FEW_PIECES and closer >= LEAST_PATCH:
+        # Dense ruling passes for noise where patches hold much of it.
+        other = looked(closer)
+        if len(other[1].pieces) > MANY_MORE * len(look.pieces):
+            patch, (level, look) = closer, other
+        closer //= 2
     if factor > 1 and 0.0 < look.height < LEAST_OVERVIEW_HEIGHT:
         finer, finer_factor = reduce_pixels(pixels, WORKING_PIXELS)
         text = look.height * factor / finer_factor
@@ -158,8 +172,7 @@ def look_over(pixels: ByteImage, settings: SegmentSettings, observe: Observer) -
     misfit = not 1 / PATCH_MISFIT < suiting / patch < PATCH_MISFIT
     if look.height and (misfit or text != look.height):
         patch = suiting
-        level = absorbance(reduced, patch)
-        look = _look(level, round(patch / PAPER_PATCH), settings, clear, observe)
+        level, look = looked(patch)
     fingers = find_fingers(look.labels, look.every, look.height)
     if fingers is not None:
         level = without(level, fingers)

@@ -121,16 +121,23 @@ def test_cuts_that_might_be_made_are_grey_and_those_that_were_red(drawn, reading
     atoms = [span for span in spans if span["last"] == span["first"] + 1]
     places = {(atom["row"], atom["glyph"], atom["first"]) for atom in atoms}
     atoms = [a for a in atoms if (a["row"], a["glyph"], a["first"] - 1) in places]
-    atom, number = next(
+    could_be = [
         (atom, number)
         for number, reading in enumerate(listed)
         for atom in atoms
         if (atom["row"], atom["glyph"]) == (reading["row"], reading["glyph"])
         and tuple(atom[name] for name in sides) not in read
-    )
-    listed[number] |= {name: atom[name] for name in sides}
-    cut = replace(stages, readings=pa.Table.from_pylist(listed, schema=stages.readings.schema))
-    assert count(draw_cuts(view, cut), RED) > count(whole, RED)
+    ]
+    assert could_be
+
+    def red_if_read(atom, number):
+        changed = listed.copy()
+        changed[number] = listed[number] | {name: atom[name] for name in sides}
+        table = pa.Table.from_pylist(changed, schema=stages.readings.schema)
+        return count(draw_cuts(view, replace(stages, readings=table)), RED)
+
+    # Cuts that nearly meet hide each other, but not all of them do.
+    assert max(red_if_read(*one) for one in could_be) > count(whole, RED)
 
 
 def test_doubt_and_change_are_marked(stages, view):

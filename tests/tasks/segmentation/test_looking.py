@@ -8,6 +8,9 @@ import pytest
 from schemas.settings import SegmentSettings
 from tasks.segmentation.looking import WORKING_HEIGHT, Seen, look_level, look_over
 from tasks.segmentation.observing import unobserved
+from tasks.synthesis.forms import FormStyle
+from tasks.synthesis.page import PageStyle, draw_page
+from tasks.synthesis.writer import draw_writer
 
 SETTINGS = SegmentSettings()
 TEXT = ["THECAT", "LOVEHAT", "HALO"]
@@ -36,6 +39,22 @@ def test_the_whole_page_tells_how_tall_text_is(draw_lines, height):
     overview = look_over(draw_lines(TEXT, height=height), SETTINGS, unobserved)
     assert overview.text_height == pytest.approx(height + PEN, rel=0.1)
     assert overview.fingers is None
+
+
+def test_text_is_seen_on_a_large_sheet_with_squares_as_dark_as_ink():
+    writer = draw_writer("w1", np.random.default_rng(9101))
+    style = PageStyle(text_height=40, writer=writer, form=FormStyle(kind="squares", contrast=1.0))
+    lines = [
+        "NAME WAGNER",
+        "HELENA KOCH",
+        "STREET 56",
+        "NORTHFIELD",
+        "BORN 28 3 1937",
+        "CARD 418305",
+    ]
+    page = draw_page(lines, style, np.random.default_rng(101)).pixels
+    overview = look_over(np.tile(page, (3, 2, 1)), SETTINGS, unobserved)
+    assert overview.text_height == pytest.approx(46, rel=0.3)
 
 
 @pytest.mark.parametrize("height", [24.0, 60.0])
