@@ -11,14 +11,17 @@ from tasks.segmentation.binarise import BoolImage
 from tasks.segmentation.components import Components, LabelImage
 from tasks.segmentation.illumination import FloatImage
 
-#: A finger is so thick all through, in text heights, at least: no pen is.
-LEAST_THICKNESS = 0.36
+#: A finger is so thick all through, in text heights, at least: no pen is. And in pixels: grain that
+#: sticks together, which also makes text seem small, is less.
+LEAST_THICKNESS, LEAST_PIXELS = 0.36, 10
+#: Share of a finger's ink that is so thick, at least; the rest is letters that it touches.
+SOLID = 0.6
 #: This much around what is so thick is of the finger as well, in text heights: its soft edge.
 SOFT = 0.12
 #: A finger begins so near the border, in text heights: its middle may pass for dark paper there.
 NEAR = 0.35
 #: Larger pieces than this, in text heights, are shadows and surroundings.
-LARGEST = 16.0
+LARGEST = 8.0
 
 
 def find_fingers(labels: LabelImage, pieces: Components, text_height: float) -> BoolImage | None:
@@ -53,14 +56,18 @@ def find_fingers(labels: LabelImage, pieces: Components, text_height: float) -> 
     longer = np.maximum(pieces.height, pieces.width)
     beside = (away <= NEAR * text_height) & (longer <= LARGEST * text_height)[:, None]
     found = np.zeros(labels.shape, dtype=bool)
-    radius, margin = LEAST_THICKNESS * text_height / 2, max(2, round(SOFT * text_height))
+    radius = max(LEAST_THICKNESS * text_height, LEAST_PIXELS) / 2
+    margin = max(2, round(SOFT * text_height))
     for index in np.flatnonzero(beside.any(axis=1) & (longer > radius)):
         top, left, bottom, right = np.where(
             beside[index], [0, 0, height, width], boxes[index] + margin * np.array([-1, -1, 1, 1])
         )
         window = (slice(max(top, 0), bottom), slice(max(left, 0), right))
-        thick = _thick_part(labels[window] == pieces.label[index], radius, margin)
-        found[window] |= _up_to(thick, beside[index])
+        piece = labels[window] == pieces.label[index]
+        thick = _thick_part(piece, radius, margin)
+        # Grain that sticks together is thick here and there only.
+        if np.count_nonzero(thick & piece) >= SOLID * np.count_nonzero(piece):
+            found[window] |= _up_to(thick, beside[index])
     return found if found.any() else None
 
 
