@@ -8,7 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from tasks.segmentation.binarise import BoolImage
-from tasks.segmentation.components import Components, LabelImage
+from tasks.segmentation.components import Components, LabelImage, boxes_of
 from tasks.segmentation.illumination import FloatImage
 
 #: A finger is so thick all through, in text heights, at least: no pen is. And in pixels: grain that
@@ -50,7 +50,7 @@ def find_fingers(labels: LabelImage, pieces: Components, text_height: float) -> 
     >>> int(find_fingers(labels, pieces, 20.0)[30].sum())
     17
     """
-    boxes = np.stack([pieces.top, pieces.left, pieces.bottom, pieces.right], axis=1)
+    boxes = boxes_of(pieces).astype(np.int64)
     height, width = labels.shape
     away = np.abs(boxes - np.array([0, 0, height, width]))
     longer = np.maximum(pieces.height, pieces.width)

@@ -175,8 +175,9 @@ def _posts_on(
     above = _above(dark, line, slope, size.tallest + foot, first)
     length = _dark_length(above[foot:])
     length[_thick(length >= size.length, THICKER * line.thickness + SOFT)] = 0
-    begin = _end_post(length, line.start - first, size.length)
-    end = _end_post(length, line.stop - 1 - first, size.length)
+    runs = _runs(length >= size.length)
+    begin = _end_post(runs[0], line.start - first)
+    end = _end_post(runs[0], line.stop - 1 - first)
     if begin is None and end is None:
         return None
     # A letter may hide one of them: it stands half within the end of the line.
@@ -185,8 +186,8 @@ def _posts_on(
     end = line.stop - 1 - first - inner if end is None else end
     best, chosen = -np.inf, None
     least_shown = LEAST_SHOWN if known is None else LEAST_KNOWN_SHOWN
-    runs = _runs(length >= size.length)
-    for pace in _paces(end - begin, size.step) if known is None else _fitting(end - begin, *known):
+    paces = _paces(end - begin, size.step) if known is None else _fitting(end - begin, known[0])
+    for pace in paces:
         places = pace.places(begin, end)
         at = _standing(runs, places, pace, line.thickness)
         shown = at >= 0
@@ -213,7 +214,7 @@ def _paces(length: int, least_step: float) -> Iterator[Pace]:
             yield Pace((length + apart) / count, float(apart))
 
 
-def _fitting(length: int, pace: Pace, _: float) -> Iterator[Pace]:
+def _fitting(length: int, pace: Pace) -> Iterator[Pace]:
     """Give a known pace, fitted to a line of a length, if that holds a number of its steps."""
     count = max(LEAST_KNOWN_STEPS, round((length + pace.apart) / pace.step))
     off = abs(length + pace.apart - count * pace.step)
@@ -253,17 +254,17 @@ def _dark_length(above: BoolImage) -> Ints:
 
 def _thick(high: Bools, thickness: float) -> Bools:
     """Say which columns lie in a run wider than a thickness."""
-    change = np.flatnonzero(np.diff(np.pad(high, 1).astype(np.int8)))
     thick = np.zeros_like(high)
-    for first, last in zip(change[::2].tolist(), change[1::2].tolist(), strict=True):
-        if last - first > thickness + 2 * STRAY:
-            thick[first:last] = True
+    for middle, width in _runs(high).T:
+        if width > thickness + 2 * STRAY:
+            first = int(middle - (width - 1) / 2)
+            thick[first : first + int(width)] = True
     return thick
 
 
-def _end_post(length: Ints, end: int, least: float) -> int | None:
+def _end_post(middles: Floats, end: int) -> int | None:
     """Return the middle of the post at an end of a line; None without one."""
-    (at,) = _nearest(_runs(length >= least)[0], np.array([float(end)]), SOFT)
+    (at,) = _nearest(middles, np.array([float(end)]), SOFT)
     return int(at) if at >= 0 else None
 
 

@@ -13,8 +13,8 @@ LEAST_PIXELS = 4
 TALLEST_SHARE = 0.7
 #: Pieces at the picture's border that are longer than this share of it are edges.
 BORDER_SHARE = 0.12
-#: Pieces paler than this share of the page's ink are dirt. That ink is no darker than so many
-#: hundredths of what has the form of text: a frame may be much darker than faint writing.
+#: Pieces paler than this share of the page's ink are dirt. That ink is taken to be no darker than
+#: this percentile, by area, of what has the form of text: a frame may be much darker.
 PALEST_SHARE, INK_PERCENTILE = 0.35, 80.0
 #: Longer pieces than this, relative to their height, are rules and folds.
 LONGEST_ASPECT = 8.0
