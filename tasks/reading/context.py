@@ -10,6 +10,7 @@ code         letters and digits mixed, all equally likely
 series       characters that count up (``ABCD``, ``1234``), with a chance of a break
 repeats      one character again and again (``AAAA``, ``0000``), with a chance of a break
 lexicon      one of the known words, as likely as it is frequent
+met          one of the words that were read elsewhere on the page beyond doubt
 ============ ==========================================================================
 
 The network's calibrated probabilities :math:`p_i(c)` under equal priors are proportional to the
@@ -36,9 +37,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from schemas.alphabet import DIGITS, kind_of, shape_of
+from schemas.alphabet import kind_of, shape_of
 from tasks.reading.forms import Model, digit_models, is_plain, letter_models, word_models
 from tasks.reading.lexicon import Lexicon
+from tasks.reading.successions import chain, of_one_form, repetitions, successions
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
 #: wrong. Small enough that a sure code is not turned into a word one character away.
@@ -48,11 +50,10 @@ NETWORK_DOUBT = 0.0003
 #: differ in which rings are noughts more than networks can know.
 SHAPE_DOUBT = 0.05
 
-#: How often series go on where they could (the rest is any character).
-SERIES_PERSISTENCE = 0.97
-
-#: How often a repeated character is repeated once more (the rest is any character).
-REPEAT_PERSISTENCE = 0.9
+#: How much likelier a word that was read elsewhere on the page is than any letters; so far from
+#: certain that a sure character is not overruled (see `NETWORK_DOUBT`). And how likely all of them
+#: are at most, relative to any letters.
+MET_ODDS, MOST_MET = 5_000.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,15 @@ class Context:
     kinds : mapping of str to float
         How often each kind of character is met around a word (`schemas.alphabet.KINDS`), where
         that is known: it settles whether a repeated ring is an O or a 0.
+    met : mapping of int to Words
+        Words that were read elsewhere on the page, by length (`tasks.reading.met`).
     """
 
     alphabet: str
     lexicon: Lexicon = field(default_factory=dict)
     priors: ContextPriors = ContextPriors()
     kinds: Mapping[str, float] = field(default_factory=dict)
+    met: Lexicon = field(default_factory=dict)
 
 
 def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
@@ -161,15 +165,18 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
     """The models that can say anything about a word of n glyphs, with their priors."""
     kinds = np.array([kind_of(character) for character in context.alphabet])
     letters, digits = kinds == "letter", kinds == "digit"
-    series, repeats = _successions(context.alphabet), _repetitions(context.alphabet)
+    series, repeats = successions(context.alphabet), repetitions(context.alphabet)
     twins = _twins(context.alphabet)
     even, start = np.full(len(kinds), 1 / len(kinds)), _around(context)
     priors = context.priors
     models: list[tuple[float, Model]] = [
         (priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
-        (priors.series, lambda p: _chain(p, series, even)),
-        (priors.repeats, lambda p: _chain(_of_one_form(p, twins), repeats, start)),
+        (priors.series, lambda p: chain(p, series, even)),
+        (priors.repeats, lambda p: chain(of_one_form(p, twins), repeats, start)),
     ]
+    if n in context.met:
+        odds = min(MET_ODDS * letters.sum() ** -float(n), MOST_MET)
+        models.append((priors.letters * odds, lambda p: _listed(p, context.met)))
     if not is_plain(context.alphabet):
         return models + _of_many_forms(context, n)
     if letters.any():
@@ -200,42 +207,11 @@ def _of_many_forms(context: Context, n: int) -> list[tuple[float, Model]]:
     ]
 
 
-def _of_one_form(likelihoods: np.ndarray, twins: np.ndarray) -> np.ndarray:
-    """Take the glyphs of a word for one form drawn again and again.
-
-    A hand draws its rings alike, so that many of them together say no more of O or 0 than one does,
-    though each says of itself that it is a ring.
-    """
-    shapes = likelihoods @ (twins > 0)
-    return np.asarray(shapes * (likelihoods / shapes) ** (1 / len(likelihoods)))
-
-
 def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> tuple[float, np.ndarray]:
     """Every place of its own, all allowed characters equally likely."""
     kept = np.where(allowed, likelihoods, 0.0)
     sums = kept.sum(axis=1)
     return float(np.log(sums / allowed.sum()).sum()), kept / sums[:, None]
-
-
-def _chain(
-    likelihoods: np.ndarray, transitions: np.ndarray, start: np.ndarray
-) -> tuple[float, np.ndarray]:
-    """A Markov chain: forward and backward sums (Rabiner 1989), scaled."""
-    n, k = likelihoods.shape
-    forward = np.empty((n, k))
-    evidence = 0.0
-    state = start
-    for i in range(n):
-        state = (state if i == 0 else state @ transitions) * likelihoods[i]
-        scale = state.sum()
-        evidence += float(np.log(scale))
-        state = forward[i] = state / scale
-    backward = np.ones((n, k))
-    for i in range(n - 2, -1, -1):
-        backward[i] = transitions @ (likelihoods[i + 1] * backward[i + 1])
-        backward[i] /= backward[i].sum()
-    posterior = forward * backward
-    return evidence, posterior / posterior.sum(axis=1, keepdims=True)
 
 
 def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, np.ndarray]:
@@ -250,34 +226,6 @@ def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, np.ndarra
     for i in range(n):
         marginal[i] = np.bincount(words.characters[:, i], weights=weights, minlength=k)
     return float(top + np.log(total)), marginal / total
-
-
-@lru_cache(maxsize=8)
-def _successions(alphabet: str) -> np.ndarray:
-    """Transition probabilities (K, K) of text that counts up.
-
-    Letters and digits are followed by the next one; 9 is followed by 0, and after the last letter
-    come the digits, from 1 or from 0, as people print alphabets.
-    """
-    k = len(alphabet)
-    transitions = np.full((k, k), (1 - SERIES_PERSISTENCE) / k)
-    for i, character in enumerate(alphabet):
-        following = [c for c in _followers(character) if c in alphabet]
-        for c in following:
-            transitions[i, alphabet.index(c)] += SERIES_PERSISTENCE / len(following)
-        if not following:
-            transitions[i] += SERIES_PERSISTENCE / k
-    transitions.flags.writeable = False
-    return transitions
-
-
-@lru_cache(maxsize=8)
-def _repetitions(alphabet: str) -> np.ndarray:
-    """Transition probabilities (K, K) of text that repeats one character."""
-    k = len(alphabet)
-    transitions = REPEAT_PERSISTENCE * np.eye(k) + (1 - REPEAT_PERSISTENCE) / k
-    transitions.flags.writeable = False
-    return transitions
 
 
 @lru_cache(maxsize=8)
@@ -299,11 +247,3 @@ def _around(context: Context) -> np.ndarray:
     shares = {kind: context.kinds.get(kind, kinds.count(kind) / len(kinds)) for kind in set(kinds)}
     likely = np.array([shares[kind] / kinds.count(kind) for kind in kinds])
     return np.asarray(likely / likely.sum())
-
-
-def _followers(character: str) -> str:
-    if character in DIGITS:
-        return DIGITS[(DIGITS.index(character) + 1) % len(DIGITS)]
-    if character in "Zz":
-        return "01"
-    return chr(ord(character) + 1)

@@ -20,6 +20,7 @@ from tasks.reading.context import Context
 from tasks.reading.decoding import DecodedRow, decode_row
 from tasks.reading.kinds import holds_open_word, kind_shares
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
+from tasks.reading.met import met_words
 from tasks.reading.patterns import line_patterns
 from tasks.reading.placement import PlacedRow, has_places, weigh_places
 
@@ -67,9 +68,9 @@ def read_spans(
         return decode_row(lattices[row], weighed[number], known, patterns.of_row(row))
 
     read = [decode(number, context) for number in range(len(listed))]
-    around = _among_kinds(read, context)
+    around = _among_rows(read, context)
     read = [
-        decode(number, around) if _is_open(row, context.alphabet) else row
+        decode(number, around) if around.met or _is_open(row, context.alphabet) else row
         for number, row in enumerate(read)
     ]
     readings: list[dict[str, Any]] = []
@@ -83,12 +84,16 @@ def read_spans(
     return table_of(Readings, readings)
 
 
-def _among_kinds(rows: Sequence[DecodedRow], context: Context) -> Context:
+def _among_rows(rows: Sequence[DecodedRow], context: Context) -> Context:
     """Return the context of a page of which rows have been read."""
     read = "".join(_characters(row, context.alphabet) for row in rows)
     sure = [row.probabilities.max(axis=1, initial=0.0) for row in rows]
     confidences = np.concatenate(sure) if sure else np.empty(0)
-    return replace(context, kinds=kind_shares(read, confidences, context.alphabet))
+    return replace(
+        context,
+        kinds=kind_shares(read, confidences, context.alphabet),
+        met=met_words(rows, context.alphabet),
+    )
 
 
 def _is_open(row: DecodedRow, alphabet: str) -> bool:

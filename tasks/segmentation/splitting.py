@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,6 +30,9 @@ WIDE_SHARE = 0.03
 RARE_STROKE_COST = 5.0
 #: Strokes beyond which a cut cannot become worse.
 MOST_STROKES = 3.0
+#: A part is no lower than this share of the whole: the foot of an L is no character, and would be
+#: dropped as none.
+LEAST_PART_HEIGHT = 0.5
 #: Widths of characters relative to their height, if the page shows too few to tell.
 USUAL_WIDTH = 0.7
 #: Glyphs from which the typical width is learnt.
@@ -73,7 +79,8 @@ def split_glyphs(labels: LabelImage, glyphs: Components, heights: Floats) -> Lab
         )
         own = labels[window] == glyphs.label[index]
         columns = np.arange(own.shape[1])
-        for cut in cut_columns(own.sum(axis=0) / stroke, width * heights[index], cost):
+        cuts = cut_columns(own.sum(axis=0) / stroke, width * heights[index], cost)
+        for cut in _leaving_tall_parts(own, cuts):
             number += 1
             labels[window][own & (columns >= cut)] = number
     return labels
@@ -121,6 +128,22 @@ def cut_columns(strokes: Floats, width: float, stroke_cost: float) -> list[int]:
         found.append(at)
         at = int(before[at])
     return found[::-1]
+
+
+def _leaving_tall_parts(own: BoolImage, cuts: Sequence[int]) -> list[int]:
+    """Return the cuts of a glyph that leave tall parts on either side."""
+    least = LEAST_PART_HEIGHT * own.shape[0]
+    kept = [0]
+    for cut, end in pairwise([*cuts, own.shape[1]]):
+        if min(_height(own[:, kept[-1] : cut]), _height(own[:, cut:end])) >= least:
+            kept.append(cut)
+    return kept[1:]
+
+
+def _height(part: BoolImage) -> int:
+    """Return how many rows lie from the first that holds ink to the last."""
+    rows = np.flatnonzero(part.any(axis=1))
+    return int(rows[-1] - rows[0]) + 1 if rows.size else 0
 
 
 def typical_width(glyphs: Components, heights: Floats) -> float:

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS, kind_of
 from tasks.reading.context import (
+    MET_ODDS,
+    MOST_MET,
     NETWORK_DOUBT,
     SHAPE_DOUBT,
     Context,
     ContextPriors,
-    _repetitions,
-    _successions,
     read_in_context,
 )
 from tasks.reading.lexicon import build_lexicon, language_words
+from tasks.reading.successions import repetitions, successions
 
 ALPHABET = ALPHABETS["capitals-digits"]
 SMALL = "OA01"
@@ -54,7 +55,7 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     alike = shapes * (likelihoods / shapes) ** (1 / n)
     alphabet, priors = context.alphabet, context.priors
     letters = sum(c.isalpha() for c in alphabet)
-    transitions, repetitions = _successions(alphabet), _repetitions(alphabet)
+    counting, repeating = successions(alphabet), repetitions(alphabet)
     kinds = [kind_of(character) for character in alphabet]
     start = [context.kinds[kind] / kinds.count(kind) for kind in kinds]
     words = context.lexicon[n]
@@ -62,17 +63,20 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
         tuple(word): np.exp(prior)
         for word, prior in zip(words.characters.tolist(), words.log_priors, strict=True)
     }
+    met = {tuple(word) for word in context.met[n].characters.tolist()} if n in context.met else {}
+    odds = min(MET_ODDS / letters**n, MOST_MET)
     posterior = np.zeros((n, k))
     for string in product(range(k), repeat=n):
         text = [alphabet[i] for i in string]
-        chain = 1 / k * np.prod([transitions[a, b] for a, b in pairwise(string)])
-        repeats = start[string[0]] * np.prod([repetitions[a, b] for a, b in pairwise(string)])
+        chain = 1 / k * np.prod([counting[a, b] for a, b in pairwise(string)])
+        repeats = start[string[0]] * np.prod([repeating[a, b] for a, b in pairwise(string)])
         probability = (
             priors.letters * all(c.isalpha() for c in text) / letters**n
             + priors.digits * all(c.isdigit() for c in text) / (k - letters) ** n
             + priors.code / k**n
             + priors.series * chain
             + priors.lexicon * listed.get(string, 0.0)
+            + priors.letters * odds * (string in met) / max(len(met), 1)
         )
         probability *= np.prod([likelihoods[i, c] for i, c in enumerate(string)])
         repeats *= priors.repeats * np.prod([alike[i, c] for i, c in enumerate(string)])
@@ -86,7 +90,8 @@ def test_equals_the_sum_over_all_strings(seed, n):
     rng = np.random.default_rng(seed)
     lexicon = build_lexicon({"OA": 3, "AO": 1, "OAA": 1, "AO0": 2, "AAAA": 1}, SMALL)
     priors = ContextPriors(0.3, 0.2, 0.1, 0.1, 0.1, 0.2)
-    context = Context(SMALL, lexicon, priors, {"letter": 0.7, "digit": 0.3})
+    met = build_lexicon({"AAO": 1, "OAO": 1}, SMALL)
+    context = Context(SMALL, lexicon, priors, {"letter": 0.7, "digit": 0.3}, met)
     probabilities = rng.dirichlet(np.full(len(SMALL), 0.3), size=n)
     np.testing.assert_allclose(
         read_in_context(probabilities, context), by_enumeration(probabilities, context), atol=1e-9
@@ -119,6 +124,15 @@ def test_codes_and_names_are_left_alone(english):
     assert read(network(*sure("B0X4Z")), english) == "B0X4Z"
     assert read(network(*sure("QWIXOT")), english) == "QWIXOT"
     assert read(network(*sure("2")), english) == "2"
+
+
+def test_words_met_on_the_page_settle_doubt_and_overrule_nothing_sure(english):
+    doubtful = network(*sure("LIN"), {"O": 0.6, "D": 0.35}, *sure("QU"), {"T": 0.6, "I": 0.35})
+    assert read(doubtful, english) == "LINOQUT"
+    around = replace(english, met=build_lexicon({"LINDQUI": 2, "KYOTO": 1, "QTY": 5}, ALPHABET))
+    assert read(doubtful, around) == "LINDQUI"
+    for other in ("KYOTA", "LINDQUE", "CITY", "QTX", "QT7"):
+        assert read(network(*sure(other, 0.9999)), around) == other
 
 
 def test_series_settle_what_follows(english):

@@ -33,6 +33,17 @@ def test_touching_letters_are_cut_between_the_letters():
     assert all((cut - 10) % 40 >= 24 or (cut - 10) % 40 <= 8 for cut in cuts)
 
 
+def test_the_foot_of_a_letter_is_not_cut_off():
+    labels, glyphs = page(20, {1, 4, 7, 9})
+    foot = 10 + 40 * 9 + 24
+    labels[10:46, foot : foot + 40][labels[10:46, foot : foot + 40] > 0] = 0
+    labels[46:50, foot : foot + 40] = labels[48, 10 + 40 * 9]
+    glyphs = measure(labels, np.ones(labels.shape, np.float32))
+    split = split_glyphs(labels, glyphs, np.full(len(glyphs), 40.0))
+    assert len(np.unique(split[:, foot - 24 : foot + 40])) == 2
+    assert len(measure(split, np.ones(split.shape, np.float32))) == len(glyphs) + 3
+
+
 def test_a_lone_wide_glyph_stays_whole():
     labels, glyphs = page(12, {4})
     assert (split_glyphs(labels, glyphs, np.full(11, 40.0)) == labels).all()

@@ -1,0 +1,48 @@
+"""Words met: what was read beyond doubt elsewhere on a page is likely to be met again.
+
+Lists, tables and forms say the same words line by line. Where one of them is doubtful, the others
+tell what it may be, whether a dictionary has it or not (a cache language model, Kuhn and De Mori
+1990).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+
+from schemas.alphabet import kind_of
+from tasks.reading.decoding import DecodedRow
+from tasks.reading.lexicon import Lexicon, build_lexicon
+
+#: A word is met if each of its characters is at least so sure.
+SURE = 0.9
+#: Words of fewer letters are too often a code's, or one another with a stroke less.
+LEAST_LETTERS = 3
+
+
+def met_words(rows: Sequence[DecodedRow], alphabet: str) -> Lexicon:
+    """Return the words that rows say beyond doubt, as likely as they are frequent.
+
+    Parameters
+    ----------
+    rows : sequence of DecodedRow
+        Rows of a page, with probabilities over the alphabet.
+    alphabet : str
+        All characters that there are.
+    """
+    counts = Counter(word for row in rows for word in _sure_words(row, alphabet))
+    return build_lexicon(counts, alphabet)
+
+
+def _sure_words(row: DecodedRow, alphabet: str) -> Iterator[str]:
+    characters = [alphabet[place] for place in row.probabilities.argmax(axis=1)]
+    sure = np.max(row.probabilities, axis=1, initial=0.0) >= SURE
+    for _, listed in groupby(zip(row.words, characters, sure, strict=True), key=itemgetter(0)):
+        word = list(listed)
+        letters = all(kind_of(character) == "letter" for _, character, _ in word)
+        if letters and len(word) >= LEAST_LETTERS and all(known for _, _, known in word):
+            yield "".join(character for _, character, _ in word)
