@@ -21,8 +21,8 @@ from model.recogniser import Recogniser
 from schemas.settings import ReadingSettings, TranscribeSettings
 from tasks.inspection.stages import read_stages
 from tasks.reading.choice import choose_model
-from tasks.reading.context import Context
-from tasks.reading.lexicon import build_lexicon, language_words
+from tasks.reading.context import Context, context_of
+from tasks.reading.lexicon import language_words
 
 Pixels = npt.NDArray[np.uint8]
 Reader = Callable[[Pixels], str]
@@ -59,7 +59,7 @@ def reader_of(name: str, model: Path | None, alphabet: str | None, *, words: boo
         return functools.partial(read_by_rapidocr, _rapid_engine())
     _, recogniser = choose_model(model, alphabet)
     frequencies = language_words(ReadingSettings().language) if words else {}
-    context = Context(recogniser.alphabet, build_lexicon(frequencies, recogniser.alphabet))
+    context = context_of(recogniser.alphabet, frequencies)
     settings = TranscribeSettings().for_alphabet(recogniser.alphabet)
     return functools.partial(read_by_scrivano, recogniser, context, settings)
 

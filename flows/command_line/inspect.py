@@ -58,13 +58,12 @@ def inspect(
         from tasks.inspection.inspect import inspect_page
         from tasks.output.atomic import place_name
         from tasks.reading.choice import choose_model, choose_words
-        from tasks.reading.context import Context
-        from tasks.reading.lexicon import build_lexicon
+        from tasks.reading.context import context_of
 
         _, recogniser = choose_model(model, alphabet)
         settings = TranscribeSettings().for_alphabet(recogniser.alphabet)
         words = choose_words(lexicon, settings.reading.language)
-        context = Context(recogniser.alphabet, build_lexicon(words, recogniser.alphabet))
+        context = context_of(recogniser.alphabet, words)
         done = inspect_page(page, frame, out, recogniser, context, settings)
         found = done.stages.segmented
         typer.echo(

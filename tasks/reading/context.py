@@ -5,6 +5,7 @@ each model k has a prior :math:`\pi_k` and says how probable every string of n c
 
 ============ ==========================================================================
 letters      every letter of its own, all equally likely
+spelled      letters that follow one another as in the known words
 digits       every digit of its own, all equally likely
 code         letters and digits mixed, all equally likely
 series       characters that count up (``ABCD``, ``1234``), with a chance of a break
@@ -39,7 +40,8 @@ import numpy as np
 
 from schemas.alphabet import kind_of, shape_of
 from tasks.reading.forms import Model, digit_models, is_plain, letter_models, word_models
-from tasks.reading.lexicon import Lexicon
+from tasks.reading.lexicon import Lexicon, build_lexicon
+from tasks.reading.spelling import Spelling, spelling_of
 from tasks.reading.successions import chain, of_one_form, repetitions, successions
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
@@ -60,12 +62,13 @@ MET_ODDS, MOST_MET = 5_000.0, 1.0
 class ContextPriors:
     """How common each kind of word is, before its glyphs are looked at."""
 
-    letters: float = 0.14
+    letters: float = 0.06
     digits: float = 0.20
     code: float = 0.05
     series: float = 0.01
     repeats: float = 0.002
     lexicon: float = 0.60
+    spelled: float = 0.10
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Context:
         that is known: it settles whether a repeated ring is an O or a 0.
     met : mapping of int to Words
         Words that were read elsewhere on the page, by length (`tasks.reading.met`).
+    spelling : Spelling or None
+        How words are spelled, where some are known.
     """
 
     alphabet: str
@@ -92,6 +97,21 @@ class Context:
     priors: ContextPriors = ContextPriors()
     kinds: Mapping[str, float] = field(default_factory=dict)
     met: Lexicon = field(default_factory=dict)
+    spelling: Spelling | None = None
+
+
+def context_of(alphabet: str, frequencies: Mapping[str, float]) -> Context:
+    """Return what is known beforehand where some words are likely to be met.
+
+    Parameters
+    ----------
+    alphabet : str
+        The characters that the network tells apart.
+    frequencies : mapping of str to float
+        How often each word is met, in any unit; empty for no words at all.
+    """
+    lexicon = build_lexicon(frequencies, alphabet)
+    return Context(alphabet, lexicon, spelling=spelling_of(lexicon, alphabet))
 
 
 def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
@@ -183,6 +203,8 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
         models.append((priors.letters, lambda p: _independent(p, letters)))
     if digits.any():
         models.append((priors.digits, lambda p: _independent(p, digits)))
+    if context.spelling is not None:
+        models.append((priors.spelled, context.spelling.judge))
     if n in context.lexicon:
         models.append((priors.lexicon, lambda p: _listed(p, context.lexicon)))
     return models
@@ -196,12 +218,14 @@ def _of_many_forms(context: Context, n: int) -> list[tuple[float, Model]]:
 
     priors = context.priors
     words = dict.fromkeys(context.lexicon, listed)
+    spelled = dict.fromkeys(range(1, n + 1), context.spelling.judge) if context.spelling else {}
     return [
         (prior * share, model)
         for prior, models in (
             (priors.letters, letter_models(context.alphabet, n)),
             (priors.digits, digit_models(context.alphabet, n)),
             (priors.lexicon, word_models(context.alphabet, n, words)),
+            (priors.spelled, word_models(context.alphabet, n, spelled)),
         )
         for share, model in models
     ]

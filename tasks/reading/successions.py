@@ -1,4 +1,4 @@
-"""Successions: text that counts up, or repeats one character, as Markov chains."""
+"""Successions: Markov chains of characters; text that counts up, or repeats one character."""
 
 from __future__ import annotations
 
@@ -18,7 +18,24 @@ REPEAT_PERSISTENCE = 0.9
 def chain(
     likelihoods: np.ndarray, transitions: np.ndarray, start: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """A Markov chain: forward and backward sums (Rabiner 1989), scaled."""
+    """Weigh a word by a Markov chain: forward and backward sums (Rabiner 1989), scaled.
+
+    Parameters
+    ----------
+    likelihoods : (n, K) ndarray of float64
+        Of each glyph, under each character.
+    transitions : (K, K) ndarray of float64
+        How probable each character is after each.
+    start : (K,) ndarray of float64
+        How probable each is at the beginning.
+
+    Returns
+    -------
+    float
+        Logarithm of the evidence.
+    (n, K) ndarray of float64
+        Posterior of each character at each place.
+    """
     n, k = likelihoods.shape
     forward = np.empty((n, k))
     evidence = 0.0

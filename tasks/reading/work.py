@@ -12,8 +12,7 @@ from schemas.settings import ReadingSettings
 from schemas.spans import Spans
 from schemas.transcripts import Transcripts
 from tasks.artifacts import Artifact, Store, read_table
-from tasks.reading.context import Context
-from tasks.reading.lexicon import Lexicon, build_lexicon
+from tasks.reading.context import Context, context_of
 from tasks.reading.read import read_spans, transcribe
 
 
@@ -33,7 +32,7 @@ def decode_one(
     list of Artifact
         The page's readings (`Readings`) and its text (`Transcripts`, one row).
     """
-    context = Context(alphabet, _lexicon(lexicon, alphabet) if lexicon else {})
+    context = _context(lexicon, alphabet) if lexicon else Context(alphabet)
     page_id = read_table(measured, MeasuredPages)["page_id"][0].as_py()
     readings = read_spans(read_table(spans, Spans), read_table(rows, Rows), context, settings)
     transcript = transcribe(page_id, readings)
@@ -41,7 +40,7 @@ def decode_one(
 
 
 @functools.lru_cache(maxsize=2)
-def _lexicon(lexicon: Artifact, alphabet: str) -> Lexicon:
+def _context(lexicon: Artifact, alphabet: str) -> Context:
     words = read_table(lexicon, LexiconWords)
     frequencies = dict(zip(words["word"].to_pylist(), words["frequency"].to_pylist(), strict=True))
-    return build_lexicon(frequencies, alphabet)
+    return context_of(alphabet, frequencies)

@@ -16,9 +16,11 @@ from tasks.reading.context import (
     SHAPE_DOUBT,
     Context,
     ContextPriors,
+    context_of,
     read_in_context,
 )
 from tasks.reading.lexicon import build_lexicon, language_words
+from tasks.reading.spelling import spelling_of
 from tasks.reading.successions import repetitions, successions
 
 ALPHABET = ALPHABETS["capitals-digits"]
@@ -65,10 +67,12 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     }
     met = {tuple(word) for word in context.met[n].characters.tolist()} if n in context.met else {}
     odds = min(MET_ODDS / letters**n, MOST_MET)
+    begins, follows = context.spelling.start, context.spelling.transitions
     posterior = np.zeros((n, k))
     for string in product(range(k), repeat=n):
         text = [alphabet[i] for i in string]
         chain = 1 / k * np.prod([counting[a, b] for a, b in pairwise(string)])
+        spelled = begins[string[0]] * np.prod([follows[a, b] for a, b in pairwise(string)])
         repeats = start[string[0]] * np.prod([repeating[a, b] for a, b in pairwise(string)])
         probability = (
             priors.letters * all(c.isalpha() for c in text) / letters**n
@@ -76,6 +80,7 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
             + priors.code / k**n
             + priors.series * chain
             + priors.lexicon * listed.get(string, 0.0)
+            + priors.spelled * spelled
             + priors.letters * odds * (string in met) / max(len(met), 1)
         )
         probability *= np.prod([likelihoods[i, c] for i, c in enumerate(string)])
@@ -89,9 +94,10 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
 def test_equals_the_sum_over_all_strings(seed, n):
     rng = np.random.default_rng(seed)
     lexicon = build_lexicon({"OA": 3, "AO": 1, "OAA": 1, "AO0": 2, "AAAA": 1}, SMALL)
-    priors = ContextPriors(0.3, 0.2, 0.1, 0.1, 0.1, 0.2)
+    priors = ContextPriors(0.2, 0.2, 0.1, 0.1, 0.1, 0.2, 0.1)
+    spelling = spelling_of(build_lexicon({"OAOO": 1, "AOO": 1}, SMALL), SMALL)
     met = build_lexicon({"AAO": 1, "OAO": 1}, SMALL)
-    context = Context(SMALL, lexicon, priors, {"letter": 0.7, "digit": 0.3}, met)
+    context = Context(SMALL, lexicon, priors, {"letter": 0.7, "digit": 0.3}, met, spelling)
     probabilities = rng.dirichlet(np.full(len(SMALL), 0.3), size=n)
     np.testing.assert_allclose(
         read_in_context(probabilities, context), by_enumeration(probabilities, context), atol=1e-9
@@ -110,7 +116,7 @@ def test_rows_stay_distributions(seed, n):
 
 @pytest.fixture(scope="module")
 def english() -> Context:
-    return Context(ALPHABET, build_lexicon(language_words("en"), ALPHABET))
+    return context_of(ALPHABET, language_words("en"))
 
 
 def test_doubtful_shapes_follow_their_neighbours(english):
@@ -126,7 +132,14 @@ def test_codes_and_names_are_left_alone(english):
     assert read(network(*sure("2")), english) == "2"
 
 
+def test_unknown_names_are_spelled_like_words(english):
+    doubt = {"O": 0.6, "D": 0.35}
+    assert read(network(*sure("LIN"), doubt, *sure("QUIST")), english) == "LINDQUIST"
+    assert read(network(*sure("KYO"), {"J": 0.55, "T": 0.4}, *sure("ELO")), english) == "KYOTELO"
+
+
 def test_words_met_on_the_page_settle_doubt_and_overrule_nothing_sure(english):
+    english = replace(english, spelling=None)
     doubtful = network(*sure("LIN"), {"O": 0.6, "D": 0.35}, *sure("QU"), {"T": 0.6, "I": 0.35})
     assert read(doubtful, english) == "LINOQUT"
     around = replace(english, met=build_lexicon({"LINDQUI": 2, "KYOTO": 1, "QTY": 5}, ALPHABET))

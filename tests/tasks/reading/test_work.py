@@ -10,8 +10,7 @@ from schemas.spans import Spans
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.artifacts import read_table
-from tasks.reading.context import Context
-from tasks.reading.lexicon import build_lexicon
+from tasks.reading.context import context_of
 from tasks.reading.read import read_spans, transcribe
 from tasks.reading.work import decode_one
 
@@ -36,7 +35,7 @@ def test_readings_are_those_of_spans_and_words(page, store, words):
     expected = read_spans(
         read_table(page[2], Spans),
         read_table(page[1], Rows),
-        Context(ALPHABET, build_lexicon(words, ALPHABET)),
+        context_of(ALPHABET, words),
         SETTINGS,
     )
     assert read_table(readings, Readings).equals(expected)
