@@ -20,6 +20,9 @@ CLEAR_DIFFERENCE = 0.35
 #: ... and if the narrow kind is narrower than this: else the letters lie apart one by one.
 #: Halfway between lettering that is spaced (0.65) and letters set in columns (0.93).
 LETTER_WHITE = 0.78
+#: A wide kind as wide as this, on average, is white between columns: that between words, if there is
+#: any, is sought in the narrow kind.
+COLUMN_WHITE = 2.2
 #: White of one kind varies at least so much, in text heights, even if few gaps happen to agree.
 LEAST_SPREAD = 0.08
 #: The page's other rows weigh as much as so many gaps of the row's own.
@@ -116,7 +119,8 @@ def word_limit(white: Floats, weight: Floats) -> float | None:
     """Find the white that parts words from letters, if there are two kinds.
 
     The kinds are those between which the variance is greatest (Otsu 1979); they count if they are
-    clearly apart. White between words varies more than white between letters, hence the limit
+    clearly apart. If the wide kind is as wide as white between columns, words are sought in the narrow
+    one. White between words varies more than white between letters, hence the limit
     lies as many standard deviations of each kind from its mean.
 
     Parameters
@@ -158,6 +162,10 @@ def _limit_between(white: Floats, weight: Floats, ratio: float, difference: floa
     )
     if not clear:
         return None
+    if wide[at] > COLUMN_WHITE:
+        inside = _limit_between(values[: at + 1], weight[: at + 1], ratio, difference)
+        if inside is not None:
+            return inside
     spreads = [
         max(
             LEAST_SPREAD,

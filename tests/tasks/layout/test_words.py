@@ -36,6 +36,17 @@ def test_a_row_of_one_word_is_judged_by_its_page():
     assert words(*rows) == [[3, 2], [6], [2, 2]]
 
 
+def test_white_between_columns_does_not_make_one_word_of_two():
+    rows = [[0.2, 0.1, 1.0, 0.15, 4.0, 0.2, 0.9, 0.1], [0.1, 0.2, 3.5, 0.2, 1.1, 0.1]]
+    assert words(*rows) == [[3, 2, 2, 2], [3, 2, 2]]
+    assert words(*([*row, 5.0, 0.2] for row in rows)) == [[3, 2, 2, 2, 2], [3, 2, 2, 2]]
+
+
+def test_columns_of_single_words_are_not_parted_any_further():
+    rows = [[0.2, 0.1, 0.3, 4.0, 0.2, 0.15], [0.1, 0.25, 3.5, 0.2, 0.3]]
+    assert words(*rows) == [[4, 3], [3, 3]]
+
+
 def test_overlapping_letters_belong_together():
     assert words([-0.2, -0.1, 1.0, 0.0, 0.1]) == [[3, 3]]
 
