@@ -7,6 +7,7 @@ to be decided by what they can be read as (LeCun et al. 1998, Breuel 2001).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,8 @@ SIGN_ODDS = 3.0
 USUAL_WHITE = 0.25
 #: Gaps from which a row's own white is believed.
 ENOUGH_GAPS = 4
+#: Words of fewer glyphs do not tell: two glyphs may be one letter that is broken.
+LEAST_WORD = 3
 #: Pictures whose scales differ by less are put together as they are.
 SAME_SCALE = 0.03
 
@@ -180,10 +183,11 @@ def _typical_white(
     glyphs: Sequence[dict[str, Any]], words: Sequence[int], text_height: float
 ) -> float:
     """White between the letters of the row's words, level pixels."""
+    sizes = Counter(words)
     gaps = [
         glyphs[i]["level_left"] - glyphs[i - 1]["level_right"]
         for i in range(1, len(glyphs))
-        if words[i] == words[i - 1]
+        if words[i] == words[i - 1] and sizes[words[i]] >= LEAST_WORD
     ]
     usual = USUAL_WHITE * text_height
     if len(gaps) < ENOUGH_GAPS:

@@ -58,7 +58,7 @@ def score_spans(
     for row in listed:
         own = [by_number[number] for number in row["glyphs"]]
         atoms = atoms_of(own, row["words"], row["text_height"], sure=sure, signs=signs)
-        spans = spans_of(atoms, row["text_height"])
+        spans = spans_of(atoms, row["text_height"], signs=signs)
         found += [(row, span) for span in spans]
         known += [of_glyph[span.atom.glyph] if _is_glyph(span, atoms) else -1 for span in spans]
     shown = np.array(known, dtype=np.int64)

@@ -13,6 +13,9 @@ MOST_GLYPHS = 4
 LEAST_JOINT = -3.0
 #: Widest character, in text heights; how much wider costs (natural logarithm a text height).
 WIDEST, USUAL_WIDEST, WIDTH_COST = 1.9, 1.2, 6.0
+#: Lowest usual character where all are as tall as capitals, in text heights; how much each text
+#: height less costs (natural logarithm). What is lower is rather part of a letter.
+USUAL_LOWEST, LOW_COST = 0.75, 6.0
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,19 @@ class Span:
     odds: float
 
 
-def spans_of(atoms: Sequence[Atom], text_height: float) -> list[Span]:
-    """List all spans of a row that geometry allows, every single atom among them."""
+def spans_of(atoms: Sequence[Atom], text_height: float, *, signs: bool = False) -> list[Span]:
+    """List all spans of a row that geometry allows, every single atom among them.
+
+    Parameters
+    ----------
+    atoms : sequence of Atom
+        The row's atoms, in reading order.
+    text_height : float
+        Typical height of its glyphs, level pixels.
+    signs : bool
+        Whether there are characters much lower than capitals.
+    """
+    low_cost = 0.0 if signs else LOW_COST
     spans = []
     for first in range(len(atoms)):
         joints = 0.0
@@ -49,9 +63,12 @@ def spans_of(atoms: Sequence[Atom], text_height: float) -> list[Span]:
                     break
                 joints += joint
             atom = united(atoms[first:last])
-            width = (atom.level[3] - atom.level[1]) / text_height
+            height = (atom.level[2] - atom.level[0]) / text_height
+            # A letter taller than its row is as much wider.
+            width = (atom.level[3] - atom.level[1]) / text_height / max(1.0, height)
             if last > first + 1 and width > WIDEST:
                 break
-            too_wide = max(0.0, width - USUAL_WIDEST)
-            spans.append(Span(first, last, atom, joints - WIDTH_COST * too_wide))
+            too_wide, too_low = max(0.0, width - USUAL_WIDEST), max(0.0, USUAL_LOWEST - height)
+            odds = joints - WIDTH_COST * too_wide - low_cost * too_low
+            spans.append(Span(first, last, atom, odds))
     return spans

@@ -50,6 +50,13 @@ def test_narrow_glyphs_stay_whole_and_know_how_far_apart_they_are():
     assert joints[1] > joints[2]
 
 
+def test_the_white_within_broken_letters_is_not_taken_for_that_between_letters():
+    lone = [glyph(0, 0, bar()), glyph(1, 10, bar())]
+    broken = [glyph(i, 40 * (i // 2) + 10 * (i % 2), bar()) for i in range(10)]
+    within = [atom.joint for atom in atoms_of(broken, [i // 2 for i in range(10)], HEIGHT)[1::2]]
+    assert within == [atoms_of(lone, [0, 0], HEIGHT)[1].joint] * 5
+
+
 def test_touching_pair_is_cut_where_it_is_thin():
     atoms = atoms_of([glyph(0, 100, touching_pair())], [0], HEIGHT)
     edges = [atom.level[1] for atom in atoms[1:]]

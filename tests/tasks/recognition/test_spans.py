@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tasks.recognition.atoms import Atom
-from tasks.recognition.spans import MOST_GLYPHS, spans_of
+from tasks.recognition.spans import LOW_COST, MOST_GLYPHS, spans_of
 
 HEIGHT = 40
 
@@ -62,3 +62,20 @@ def test_characters_too_wide_cost():
     )
     assert narrow.odds == pytest.approx(0.0)
     assert wide.odds < -1
+
+
+def test_what_is_low_is_rather_part_of_a_letter_unless_there_are_signs():
+    tall, low = row(-np.inf, -np.inf, words=[0, 1])
+    low = replace(low, level=(20.0, *low.level[1:]))
+    assert [span.odds for span in spans_of([tall, low], HEIGHT, signs=True)] == [0.0, 0.0]
+    whole, part = spans_of([tall, low], HEIGHT)
+    assert whole.odds == 0.0
+    assert part.odds == pytest.approx(-0.25 * LOW_COST)
+
+
+def test_a_letter_taller_than_its_row_may_be_as_much_wider():
+    atoms = row(-np.inf, 0.0, width=HEIGHT)
+    assert (0, 2) not in {(span.first, span.last) for span in spans_of(atoms, HEIGHT)}
+    tall = [replace(atom, level=(-float(HEIGHT), *atom.level[1:])) for atom in atoms]
+    (joined,) = (span for span in spans_of(tall, HEIGHT) if span.last - span.first == 2)
+    assert joined.odds == 0.0
