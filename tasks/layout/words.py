@@ -20,8 +20,8 @@ CLEAR_DIFFERENCE = 0.35
 #: ... and if the narrow kind is narrower than this: else the letters lie apart one by one.
 #: Halfway between lettering that is spaced (0.65) and letters set in columns (0.93).
 LETTER_WHITE = 0.78
-#: A wide kind as wide as this, on average, is white between columns: that between words, if there is
-#: any, is sought in the narrow kind.
+#: A wide kind as wide as this, on average, is white between columns: that between words, if there
+#: is any, is sought in the narrow kind.
 COLUMN_WHITE = 2.2
 #: White of one kind varies at least so much, in text heights, even if few gaps happen to agree.
 LEAST_SPREAD = 0.08
@@ -119,9 +119,9 @@ def word_limit(white: Floats, weight: Floats) -> float | None:
     """Find the white that parts words from letters, if there are two kinds.
 
     The kinds are those between which the variance is greatest (Otsu 1979); they count if they are
-    clearly apart. If the wide kind is as wide as white between columns, words are sought in the narrow
-    one. White between words varies more than white between letters, hence the limit
-    lies as many standard deviations of each kind from its mean.
+    clearly apart. If the wide kind is as wide as white between columns, words are sought in the
+    narrow one. White between words varies more than white between letters, hence the limit lies as
+    many standard deviations of each kind from its mean.
 
     Parameters
     ----------
