@@ -20,7 +20,7 @@ STRETCH = 24
 STEADY, FIT_ROUNDS, FIT_RESIDUAL = 15, 4, 0.3
 #: A path jumps where so many stretches on either side, more than a letter pulls aside, lie further
 #: apart than this share of its thickness, and so many rows, but for how it climbs there.
-JUMP_STRETCHES, JUMP_SHARE, LEAST_JUMP = 5, 0.5, 1.5
+JUMP_STRETCHES, JUMP_SHARE, LEAST_JUMP = 7, 0.5, 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,8 @@ def _jump(rough: Floats, thickness: float) -> int:
     sides = np.stack(np.split(around, 2, axis=1))
     first, second = np.triu_indices(JUMP_STRETCHES, 1)
     # Rows are whole numbers: between any two stretches of a side, not only neighbours, it climbs.
-    climb = np.median((sides[..., second] - sides[..., first]) / (second - first), axis=(0, 2))
+    climbs = (sides[..., second] - sides[..., first]) / (second - first)
+    climb = np.median(climbs, axis=2).mean(axis=0)
     before, after = np.median(sides, axis=2)
     apart = np.abs(after - before - JUMP_STRETCHES * climb)
     most = int(np.argmax(apart))
