@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.settings import SegmentSettings
-from tasks.segmentation.binarise import BoolImage, find_dark, find_ink
+from tasks.segmentation.binarise import BoolImage, find_dark, find_ink, ink_darkness
 from tasks.segmentation.breaks import join_halves
 from tasks.segmentation.clearing import Cleared, Slopes, clear_level, clear_overview
 from tasks.segmentation.components import Components, LabelImage, label_ink, measure
@@ -250,8 +250,10 @@ def _look(
     ink = find_ink(level, patch, settings.sensitivity)
     observe(DARKNESS, lambda: level)
     cleared = None
-    if clear and ink.darkness:
-        cleared = clear(level, find_dark(ink, patch, settings.sensitivity), ink.darkness)
+    if clear:
+        dark = find_dark(ink, patch, settings.sensitivity)
+        darkness = ink.darkness or ink_darkness(ink.smooth[dark])
+        cleared = clear(level, dark, darkness) if darkness else None
     if cleared:
         rulings = cleared.rulings
         level = cleared.absorbance

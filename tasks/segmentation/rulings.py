@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
 from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.paths import Path, follow
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: Rows above and below that a ruling may stray to and still count as the same run.
 STRAY = 1
-#: The path of a ruling is measured in stretches of so many pixels.
-STRETCH = 24
-#: Stretches over which a path is steadied; rounds of its robust fit, and the residual, pixels,
-#: from which on a stretch counts less.
-STEADY, FIT_ROUNDS, FIT_RESIDUAL = 15, 4, 0.3
 #: Share of a ruling's path that is dark.
 LEAST_COVER = 0.85
 #: Points from which the rulings' angle is found, at most, and the steps of the search, degrees.
@@ -116,24 +111,27 @@ class Candidates:
     def followed(self, chosen: npt.NDArray[np.bool_] | None = None) -> list[Ruling]:
         """Follow those chosen, or all; return what proves to be a ruling, by rows, then columns."""
         which = np.arange(len(self)) if chosen is None else np.flatnonzero(chosen)
-        return [one for one in map(self._follow, which.tolist()) if one]
+        return [one for index in which.tolist() for one in self._follow(index)]
 
-    def _follow(self, index: int) -> Ruling | None:
+    def _follow(self, index: int) -> list[Ruling]:
         start, stop = int(self.start[index]), int(self.stop[index])
         top, bottom = self._rows[index]
-        middle, thickness, bend = _path(
-            self._labels[top:bottom, start:stop] == self._numbers[index]
-        )
-        length, size = stop - start, self._size
-        if thickness > size.thickness or length < size.aspect * thickness or bend > size.bend:
+        own = self._labels[top:bottom, start:stop] == self._numbers[index]
+        paths = follow(own, STRAY, self._size.length)
+        return [one for path in paths if (one := self._ruling(path, start, top))]
+
+    def _ruling(self, path: Path, left: int, top: int) -> Ruling | None:
+        thickness, length, size = path.thickness, path.middle.size, self._size
+        if thickness > size.thickness or length < size.aspect * thickness or path.bend > size.bend:
             return None
-        middle = middle + top
+        start, stop = left + path.start, left + path.start + length
+        middle = path.middle + top
         at = np.rint(middle).astype(np.int64)
         if self._level[at, np.arange(start, stop)].mean() < LEAST_COVER:
             return None
         falls = self._falls[start:stop] - self._falls.max()
         height = self._level.shape[0] - int(self._falls.max())
-        return Ruling(start, np.clip(middle + falls, 0, height - 1), thickness, bend)
+        return Ruling(start, np.clip(middle + falls, 0, height - 1), thickness, path.bend)
 
 
 def find_candidates(
@@ -305,48 +303,3 @@ def _long_runs(runs: tuple[Ints, Ints], least: int, shape: tuple[int, ...]) -> B
     for first, last in zip(start[long].tolist(), stop[long].tolist(), strict=True):
         flat[first:last] = True
     return drawn[:, :-1]
-
-
-def _path(own: BoolImage) -> tuple[Floats, float, float]:
-    """Measure a ruling by its thickened runs: middle in each column, thickness, bend."""
-    width = own.shape[1]
-    top = own.argmax(axis=0)
-    bottom = own.shape[0] - own[::-1].argmax(axis=0)
-    middle = (top + bottom - 1) / 2
-    count = max(1, round(width / STRETCH))
-    edges = np.linspace(0, width, count + 1).round().astype(np.int64)
-    path = [float(np.median(middle[a:b])) for a, b in pairwise(edges.tolist())]
-    at = (edges[:-1] + edges[1:] - 1) / 2
-    cols = np.arange(width, dtype=np.float64)
-    straight = np.polyval(np.polyfit(cols, middle, 1), cols) if width > 1 else middle
-    bend = float(np.percentile(np.abs(middle - straight), 90.0))
-    thickness = max(float(np.median(bottom - top)) - 2 * STRAY, 1.0)
-    return _continued(cols, at, _steadied(at, np.array(path))), thickness, bend
-
-
-def _steadied(at: Floats, path: Floats) -> Floats:
-    """Take out of a path how letters that stand on the ruling pull it aside, a few rows and words.
-
-    A parabola is fitted robustly; what of the rest lasts for long is a bend of the paper.
-    """
-    if path.size < STEADY:
-        return np.full(path.size, np.median(path)) if path.size < 3 else path
-    x = (at - at.mean()) / max(float(np.ptp(at)), 1.0)
-    weight = np.ones_like(path)
-    for _ in range(FIT_ROUNDS):
-        fitted = np.polyval(np.polyfit(x, path, 2, w=weight), x)
-        weight = 1.0 / (1.0 + np.abs(path - fitted) / FIT_RESIDUAL)
-    steady: Floats = fitted + ndimage.median_filter(path - fitted, size=STEADY, mode="nearest")
-    return steady
-
-
-def _continued(at: Floats, known: Floats, values: Floats) -> Floats:
-    """Interpolate, and go on straight beyond both ends."""
-    drawn = np.interp(at, known, values)
-    if known.size > 1:
-        before, after = at < known[0], at > known[-1]
-        first = (values[1] - values[0]) / (known[1] - known[0])
-        last = (values[-1] - values[-2]) / (known[-1] - known[-2])
-        drawn[before] = values[0] + first * (at[before] - known[0])
-        drawn[after] = values[-1] + last * (at[after] - known[-1])
-    return drawn

@@ -41,9 +41,12 @@ def test_the_whole_page_tells_how_tall_text_is(draw_lines, height):
     assert overview.fingers is None
 
 
-def test_text_is_seen_on_a_large_sheet_with_squares_as_dark_as_ink():
-    writer = draw_writer("w1", np.random.default_rng(9101))
-    style = PageStyle(text_height=40, writer=writer, form=FormStyle(kind="squares", contrast=1.0))
+@pytest.mark.parametrize(("hand", "skew"), [(1, 0.0), (3, -0.7)])
+def test_text_is_seen_on_a_large_sheet_with_squares_as_dark_as_ink(hand, skew):
+    # Skewed, the sheet is of parts whose squares do not meet.
+    writer = draw_writer(f"w{hand}", np.random.default_rng(9100 + hand))
+    form = FormStyle(kind="squares", contrast=1.0)
+    style = PageStyle(text_height=40, writer=writer, form=form, skew=skew)
     lines = [
         "NAME WAGNER",
         "HELENA KOCH",
@@ -52,7 +55,7 @@ def test_text_is_seen_on_a_large_sheet_with_squares_as_dark_as_ink():
         "BORN 28 3 1937",
         "CARD 418305",
     ]
-    page = draw_page(lines, style, np.random.default_rng(101)).pixels
+    page = draw_page(lines, style, np.random.default_rng(100 + hand)).pixels
     overview = look_over(np.tile(page, (3, 2, 1)), SETTINGS, unobserved)
     assert overview.text_height == pytest.approx(46, rel=0.3)
 
