@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.paces import (
+    LEAST_STEPS,
+    OFF_PLACE,
+    Pace,
+    fitting,
+    nearest,
+    paces_of,
+    standing_at,
+)
 from tasks.segmentation.rulings import STRAY, Ruling
 
 Floats = npt.NDArray[np.float64]
@@ -18,19 +27,14 @@ Bools = npt.NDArray[np.bool_]
 #: Posts are printed by the pen of their line: so many times as thick, and pixels, at most. Two of
 #: boxes that stand close together are seen as one.
 THICKER, SOFT = 3.0, 4
-#: Pixels, and share of a step, by which a post may stand off its place.
-OFF_PLACE, OFF_SHARE = 2, 0.04
 #: Paper within a post that is bridged, pixels.
 GAP = 1
-#: Even steps on a line at least, and share of them that a post has to show at. Letters hide some.
-LEAST_STEPS, LEAST_SHOWN = 5, 0.7
-#: The same, where the page's other lines have such steps; and share by which steps may differ.
-LEAST_KNOWN_STEPS, LEAST_KNOWN_SHOWN, STEP_SHARE = 3, 0.5, 0.02
+#: Share of even steps that a post has to show at: letters hide some; and the same, where the page's
+#: other lines have such steps.
+LEAST_SHOWN, LEAST_KNOWN_SHOWN = 0.7, 0.5
 #: What a post that does not show counts against one that does. Of two paces that show enough of
 #: theirs, the closer one is right, for the wider one leaves posts out.
 MISSED = 0.5
-#: White between boxes that stand apart, at least, pixels; and at most, as a share of a step.
-LEAST_APART, MOST_APART = 5, 0.35
 #: Share of the posts shown that are of one length, and by how much that differs: pixels, and share.
 ALIKE, LENGTH_OFF, LENGTH_SHARE = 0.5, 2.0, 0.08
 #: Posts are at most so many steps tall.
@@ -54,30 +58,6 @@ class PostSize:
     length: float
     tallest: int
     step: float
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How posts follow each other; pixels.
-
-    Attributes
-    ----------
-    step : float
-        From the left side of a box to that of the next one.
-    apart : float
-        From the right side of a box to the left side of the next one; 0: they share it.
-    """
-
-    step: float
-    apart: float
-
-    def places(self, begin: float, end: float) -> Floats:
-        """Return where posts stand between the first and the last one, these among them."""
-        count = max(1, round((end - begin + self.apart) / self.step))
-        if not self.apart:
-            return np.linspace(begin, end, count + 1)
-        lefts = np.linspace(begin, end + self.apart, count + 1)
-        return np.sort(np.concatenate([lefts[:-1], lefts[1:] - self.apart]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,10 +166,10 @@ def _posts_on(
     end = line.stop - 1 - first - inner if end is None else end
     best, chosen = -np.inf, None
     least_shown = LEAST_SHOWN if known is None else LEAST_KNOWN_SHOWN
-    paces = _paces(end - begin, size.step) if known is None else _fitting(end - begin, known[0])
+    paces = paces_of(end - begin, size.step) if known is None else fitting(end - begin, known[0])
     for pace in paces:
         places = pace.places(begin, end)
-        at = _standing(runs, places, pace, line.thickness)
+        at = standing_at(runs, places, pace, line.thickness)
         shown = at >= 0
         score = float(shown.sum() - MISSED * (~shown).sum())
         if shown.mean() < least_shown or score < best:
@@ -204,22 +184,6 @@ def _posts_on(
     standing = [_post(line, int(place) + first, round(tall), slope) for place in places]
     standing = [one for one in standing if one.start >= 0]
     return Posts(line, standing, pace) if standing else None
-
-
-def _paces(length: int, least_step: float) -> Iterator[Pace]:
-    """List how posts may follow each other on a line of a length."""
-    for count in range(LEAST_STEPS, int(length / least_step) + 1):
-        yield Pace(length / count, 0.0)
-        for apart in range(LEAST_APART, int(MOST_APART * length / count) + 1):
-            yield Pace((length + apart) / count, float(apart))
-
-
-def _fitting(length: int, pace: Pace) -> Iterator[Pace]:
-    """Give a known pace, fitted to a line of a length, if that holds a number of its steps."""
-    count = max(LEAST_KNOWN_STEPS, round((length + pace.apart) / pace.step))
-    off = abs(length + pace.apart - count * pace.step)
-    if off <= OFF_PLACE + STEP_SHARE * pace.step * count:
-        yield Pace((length + pace.apart) / count, pace.apart)
 
 
 def _above(dark: BoolImage, line: Ruling, slope: float, rows: int, first: int) -> BoolImage:
@@ -264,7 +228,7 @@ def _thick(high: Bools, thickness: float) -> Bools:
 
 def _end_post(middles: Floats, end: int) -> int | None:
     """Return the middle of the post at an end of a line; None without one."""
-    (at,) = _nearest(middles, np.array([float(end)]), SOFT)
+    (at,) = nearest(middles, np.array([float(end)]), SOFT)
     return int(at) if at >= 0 else None
 
 
@@ -273,35 +237,6 @@ def _runs(high: Bools) -> Floats:
     change = np.flatnonzero(np.diff(np.pad(high, 1).astype(np.int8)))
     first, stop = change[::2], change[1::2]
     return np.array([(first + stop - 1) / 2, stop - first], dtype=np.float64)
-
-
-def _standing(runs: Floats, places: Floats, pace: Pace, thickness: float) -> Ints:
-    """Return the columns of the posts that stand at the places of a pace; -1 where none does."""
-    reach = max(OFF_PLACE, round(OFF_SHARE * pace.step))
-    at = _nearest(runs[0], places, reach)
-    if pace.apart:
-        # Sides of neighbours that are close to each other are seen as one, as wide as both.
-        wide = runs[0, runs[1] >= pace.apart + thickness]
-        both = _nearest(wide, (places[1:-1:2] + places[2:-1:2]) / 2, reach)
-        half = round(pace.apart / 2)
-        for first, way in ((1, -half), (2, half)):
-            alone = at[first:-1:2]
-            alone[:] = np.where((alone < 0) & (both >= 0), both + way, alone)
-    return at
-
-
-def _nearest(middles: Floats, places: Floats, reach: int) -> Ints:
-    """Return the column of the post nearest to each place; -1 where there is none within reach."""
-    if not middles.size:
-        return np.full(places.size, -1, dtype=np.int64)
-    behind = np.clip(np.searchsorted(middles, places), 1, max(middles.size - 1, 1))
-    near = np.stack([middles[behind - 1], middles[np.minimum(behind, middles.size - 1)]])
-    away = np.abs(near - places)
-    closest = away.argmin(axis=0)
-    every = np.arange(places.size)
-    within = away[closest, every] <= reach
-    at: Ints = np.where(within, np.rint(near[closest, every]), -1).astype(np.int64)
-    return at
 
 
 def _post(line: Ruling, col: int, length: int, slope: float) -> Ruling:
