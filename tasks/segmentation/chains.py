@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tasks.segmentation.rulings import Ruling
+from tasks.segmentation.following import Ruling
 
 #: Lines of one chain differ in length by so much, and are at most so far apart, as a share of it.
 ALIKE, APART = 0.2, 0.4

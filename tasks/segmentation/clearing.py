@@ -18,12 +18,12 @@ from tasks.segmentation.closing import (
     others_than,
     touching,
 )
+from tasks.segmentation.following import Ruling
 from tasks.segmentation.illumination import FloatImage
 from tasks.segmentation.mending import band, take_out
 from tasks.segmentation.posts import PostSize, find_posts
 from tasks.segmentation.rulings import (
     Candidates,
-    Ruling,
     RulingSize,
     find_candidates,
     ruling_angle,

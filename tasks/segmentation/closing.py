@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tasks.segmentation.rulings import Candidates, Ruling
+from tasks.segmentation.following import Ruling
+from tasks.segmentation.rulings import Candidates
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

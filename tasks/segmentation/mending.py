@@ -10,8 +10,8 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.following import Ruling
 from tasks.segmentation.illumination import FloatImage
-from tasks.segmentation.rulings import Ruling
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.segmentation.binarise import BoolImage
+from tasks.segmentation.following import Ruling
 from tasks.segmentation.paces import (
     LEAST_STEPS,
     OFF_PLACE,
@@ -18,7 +19,7 @@ from tasks.segmentation.paces import (
     paces_of,
     standing_at,
 )
-from tasks.segmentation.rulings import STRAY, Ruling
+from tasks.segmentation.rulings import STRAY
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from tasks.segmentation.binarise import BoolImage
-from tasks.segmentation.paths import Path, follow
+from tasks.segmentation.following import Ruling, follow
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -24,33 +24,6 @@ ANGLE_POINTS = 20_000
 COARSE_STEP, FINE_STEP = 0.5, 0.1
 #: Lines are gathered in bins of so many pixels, coarsely and finely.
 COARSE_BIN, FINE_BIN = 3.0, 1.5
-
-
-@dataclass(frozen=True, eq=False)
-class Ruling:
-    """One line that runs along the rows of a picture.
-
-    Attributes
-    ----------
-    start : int
-        Its first column.
-    middle : (N,) float64 ndarray
-        The row of its middle in each of its columns, in the middles of pixels.
-    thickness : float
-        Rows that it covers, soft edges included.
-    bend : float
-        Rows by which it strays from straight, but for its tenth that strays most.
-    """
-
-    start: int
-    middle: Floats
-    thickness: float
-    bend: float
-
-    @property
-    def stop(self) -> int:
-        """One past its last column."""
-        return self.start + self.middle.size
 
 
 @dataclass(frozen=True)
@@ -117,21 +90,22 @@ class Candidates:
         start, stop = int(self.start[index]), int(self.stop[index])
         top, bottom = self._rows[index]
         own = self._labels[top:bottom, start:stop] == self._numbers[index]
-        paths = follow(own, STRAY, self._size.length)
-        return [one for path in paths if (one := self._ruling(path, start, top))]
+        parts = follow(own, STRAY, self._size.length)
+        return [one for part in parts if (one := self._ruling(part, start, top))]
 
-    def _ruling(self, path: Path, left: int, top: int) -> Ruling | None:
-        thickness, length, size = path.thickness, path.middle.size, self._size
-        if thickness > size.thickness or length < size.aspect * thickness or path.bend > size.bend:
+    def _ruling(self, part: Ruling, left: int, top: int) -> Ruling | None:
+        """Put a part at its place on the picture; None if it proves to be no ruling."""
+        thickness, length, size = part.thickness, part.middle.size, self._size
+        if thickness > size.thickness or length < size.aspect * thickness or part.bend > size.bend:
             return None
-        start, stop = left + path.start, left + path.start + length
-        middle = path.middle + top
+        start, stop = left + part.start, left + part.stop
+        middle = part.middle + top
         at = np.rint(middle).astype(np.int64)
         if self._level[at, np.arange(start, stop)].mean() < LEAST_COVER:
             return None
         falls = self._falls[start:stop] - self._falls.max()
         height = self._level.shape[0] - int(self._falls.max())
-        return Ruling(start, np.clip(middle + falls, 0, height - 1), thickness, path.bend)
+        return Ruling(start, np.clip(middle + falls, 0, height - 1), thickness, part.bend)
 
 
 def find_candidates(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.segmentation.chains import chained
-from tasks.segmentation.rulings import Ruling
+from tasks.segmentation.following import Ruling
 
 
 def foot(start, length=40, row=60.0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tasks.segmentation.closing import closed, find_combs, others_than
-from tasks.segmentation.rulings import Ruling
+from tasks.segmentation.following import Ruling
 
 PEN = 2.0
 

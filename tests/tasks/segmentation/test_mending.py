@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from tasks.segmentation.following import Ruling
 from tasks.segmentation.mending import band, take_out
-from tasks.segmentation.rulings import Ruling
 
 SHAPE = (80, 200)
 DARKNESS = 0.6

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from tasks.segmentation.following import Ruling
 from tasks.segmentation.posts import PostSize, find_posts
-from tasks.segmentation.rulings import Ruling
 
 SIZE = PostSize(length=6.0, tallest=60, step=14.0)
 FOOT, START, STEP, COUNT = 60, 20, 32, 12

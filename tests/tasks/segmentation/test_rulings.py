@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.segmentation.rulings import Ruling, RulingSize, find_candidates, ruling_angle
+from tasks.segmentation.following import Ruling
+from tasks.segmentation.rulings import RulingSize, find_candidates, ruling_angle
 
 LONG = RulingSize(run=40, length=100.0, thickness=6.0, aspect=12.0)
 

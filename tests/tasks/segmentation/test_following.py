@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tasks.segmentation.paths import follow
+from tasks.segmentation.following import follow
 
 WIDTH, THICKNESS = 1000, 3
 

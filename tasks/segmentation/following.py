@@ -1,4 +1,4 @@
-"""Paths: the way of a ruling along its dark runs, cut where it jumps."""
+"""Following: the way of a ruling along its dark runs, cut where it jumps."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ JUMP_STRETCHES, JUMP_SHARE, LEAST_JUMP = 7, 0.5, 1.5
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
-    """The way of a ruling, or of a part of it between two jumps.
+class Ruling:
+    """One line that runs along the rows of a picture.
 
     Attributes
     ----------
     start : int
         Its first column.
     middle : (N,) float64 ndarray
-        The row of its middle in each of its columns.
+        The row of its middle in each of its columns, in the middles of pixels.
     thickness : float
-        Rows that it covers.
+        Rows that it covers, soft edges included.
     bend : float
         Rows by which it strays from straight, but for its tenth that strays most.
     """
@@ -44,8 +44,13 @@ class Path:
     thickness: float
     bend: float
 
+    @property
+    def stop(self) -> int:
+        """One past its last column."""
+        return self.start + self.middle.size
 
-def follow(own: BoolImage, stray: int, least: float) -> list[Path]:
+
+def follow(own: BoolImage, stray: int, least: float) -> list[Ruling]:
     """Follow a ruling along its runs; in parts, where it jumps.
 
     Where two sheets meet, or the pages of an opened book, rulings end on others that lie a little
@@ -84,7 +89,7 @@ def follow(own: BoolImage, stray: int, least: float) -> list[Path]:
     at = int(edges[jump])
     if jump and least <= at <= width - least:
         after = [
-            Path(at + one.start, one.middle, one.thickness, one.bend)
+            Ruling(at + one.start, one.middle, one.thickness, one.bend)
             for one in follow(own[:, at:], stray, least)
         ]
         return follow(own[:, :at], stray, least) + after
@@ -92,7 +97,7 @@ def follow(own: BoolImage, stray: int, least: float) -> list[Path]:
     cols = np.arange(width, dtype=np.float64)
     straight = np.polyval(np.polyfit(cols, middle, 1), cols) if width > 1 else middle
     bend = float(np.percentile(np.abs(middle - straight), 90.0))
-    return [Path(0, _continued(cols, mids, _steadied(mids, rough)), thickness, bend)]
+    return [Ruling(0, _continued(cols, mids, _steadied(mids, rough)), thickness, bend)]
 
 
 def _jump(rough: Floats, thickness: float) -> int:
