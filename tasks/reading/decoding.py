@@ -44,6 +44,10 @@ class DecodedRow:
     probabilities: Floats
     fits: npt.NDArray[np.bool_]
 
+    def characters(self, alphabet: str) -> str:
+        """Return the most probable character at each position."""
+        return "".join(alphabet[place] for place in self.probabilities.argmax(axis=1))
+
 
 def decode_row(
     lattice: Lattice,

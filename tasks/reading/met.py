@@ -39,9 +39,9 @@ def met_words(rows: Sequence[DecodedRow], alphabet: str) -> Lexicon:
 
 
 def _sure_words(row: DecodedRow, alphabet: str) -> Iterator[str]:
-    characters = [alphabet[place] for place in row.probabilities.argmax(axis=1)]
     sure = np.max(row.probabilities, axis=1, initial=0.0) >= SURE
-    for _, listed in groupby(zip(row.words, characters, sure, strict=True), key=itemgetter(0)):
+    placed = zip(row.words, row.characters(alphabet), sure, strict=True)
+    for _, listed in groupby(placed, key=itemgetter(0)):
         word = list(listed)
         letters = all(kind_of(character) == "letter" for _, character, _ in word)
         if letters and len(word) >= LEAST_LETTERS and all(known for _, _, known in word):

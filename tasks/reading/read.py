@@ -86,7 +86,7 @@ def read_spans(
 
 def _among_rows(rows: Sequence[DecodedRow], context: Context) -> Context:
     """Return the context of a page of which rows have been read."""
-    read = "".join(_characters(row, context.alphabet) for row in rows)
+    read = "".join(row.characters(context.alphabet) for row in rows)
     sure = [row.probabilities.max(axis=1, initial=0.0) for row in rows]
     confidences = np.concatenate(sure) if sure else np.empty(0)
     return replace(
@@ -97,11 +97,7 @@ def _among_rows(rows: Sequence[DecodedRow], context: Context) -> Context:
 
 
 def _is_open(row: DecodedRow, alphabet: str) -> bool:
-    return holds_open_word(_characters(row, alphabet), row.words, alphabet)
-
-
-def _characters(row: DecodedRow, alphabet: str) -> str:
-    return "".join(alphabet[place] for place in row.probabilities.argmax(axis=1))
+    return holds_open_word(row.characters(alphabet), row.words, alphabet)
 
 
 def _weighed(
