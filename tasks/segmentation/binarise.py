@@ -117,11 +117,13 @@ def find_dark(ink: Ink, patch: int, sensitivity: float) -> BoolImage:
     (H, W) bool ndarray
         Pixels darker than paper; here and there grain is among them.
     """
-    bare = spread_patches(bare_noise(ink.smooth, patch), patch, ink.mask.shape)
-    bare = np.minimum(ink.noise, bare)
+    level, noise = bare_paper(ink.smooth, patch)
+    bare = np.minimum(ink.noise, spread_patches(noise, patch, ink.mask.shape))
     floor = np.maximum(SURE_SIGMAS * bare, faintest_ink(ink.smooth)) / np.float32(sensitivity)
-    # Noise makes no long runs, so less than what tells a speck of ink from it will do.
-    dark: BoolImage = ink.smooth > JOINED_SIGMAS / SURE_SIGMAS * floor
+    # Noise makes no long runs, so less than what tells a speck of ink from it will do; but strong
+    # noise darkens all of the paper, and runs are everywhere below its level.
+    above = spread_patches(level, patch, ink.mask.shape) + JOINED_SIGMAS * bare
+    dark: BoolImage = ink.smooth > np.maximum(JOINED_SIGMAS / SURE_SIGMAS * floor, above)
     return dark
 
 
@@ -157,18 +159,21 @@ def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:
     return least
 
 
-def bare_noise(absorbance: FloatImage, patch: int) -> FloatImage:
-    """Estimate the same where ruling may cover up to half of each patch: from its palest pixels.
+def bare_paper(absorbance: FloatImage, patch: int) -> tuple[FloatImage, FloatImage]:
+    """Estimate paper where ruling may cover up to half of each patch: from its palest pixels.
 
     Returns
     -------
     (ceil(H / patch), ceil(W / patch)) float32 ndarray
-        One value a patch; too low where much is covered.
+        Typical absorbance of bare paper, one value a patch; too low where little is covered.
+    (ceil(H / patch), ceil(W / patch)) float32 ndarray
+        Its standard deviation; too low where much is covered.
     """
     low, high = (patch_percentile(absorbance, patch, at) for at in BARE_PERCENTILES)
     spread = ndimage.median_filter((high - low) / BARE_SIGMAS, size=3, mode="nearest")
+    level: FloatImage = ndimage.median_filter(high, size=3, mode="nearest").astype(np.float32)
     least: FloatImage = np.maximum(spread, np.float32(LEAST_NOISE)).astype(np.float32)
-    return least
+    return level, least
 
 
 def ink_darkness(values: FloatImage) -> float:
