@@ -16,6 +16,8 @@ BoolImage = npt.NDArray[np.bool_]
 ONE_SIGMA_BELOW = 15.87
 #: Percentiles that lie so many standard deviations apart, in the paler quarter of the pixels.
 BARE_PERCENTILES, BARE_SIGMAS = (5.0, 25.0), 0.97
+#: Paper is nowhere darker than in so many percent of the page's patches.
+DARKER_PAPER = 75.0
 #: Noise under which 8-bit rounding and JPEG hide anyway, in absorbance.
 LEAST_NOISE = 0.006
 #: The surest ink lies so many standard deviations above the noise of its own paper.
@@ -89,7 +91,8 @@ def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
     shape = (absorbance.shape[0], absorbance.shape[1])
     smooth = ndimage.gaussian_filter(absorbance, SMOOTHING * patch, mode="nearest")
     noise = spread_patches(paper_noise(smooth, patch), patch, shape)
-    floor = np.maximum(SURE_SIGMAS * noise, faintest_ink(smooth)) / np.float32(sensitivity)
+    paper = spread_patches(paper_level(smooth, patch), patch, shape)
+    floor, edge = _floors(paper, noise, faintest_ink(smooth), sensitivity)
     darkness = ink_darkness(smooth[smooth > floor])
     if darkness == 0.0:
         return Ink(np.zeros(shape, dtype=np.bool_), 0.0, noise, smooth)
@@ -98,7 +101,7 @@ def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
     local = np.clip(local, FAINT_SHARE * darkness, darkness)
     local = spread_patches(local, patch, shape) / np.float32(sensitivity)
     sure = smooth > np.maximum(floor, SURE_SHARE * local)
-    least = np.maximum(JOINED_SIGMAS / SURE_SIGMAS * floor, JOINED_SHARE * local)
+    least = np.maximum(edge, JOINED_SHARE * local)
     return Ink(_joined(smooth > least, sure), darkness, noise, smooth)
 
 
@@ -119,12 +122,25 @@ def find_dark(ink: Ink, patch: int, sensitivity: float) -> BoolImage:
     """
     level, noise = bare_paper(ink.smooth, patch)
     bare = np.minimum(ink.noise, spread_patches(noise, patch, ink.mask.shape))
-    floor = np.maximum(SURE_SIGMAS * bare, faintest_ink(ink.smooth)) / np.float32(sensitivity)
-    # Noise makes no long runs, so less than what tells a speck of ink from it will do; but strong
-    # noise darkens all of the paper, and runs are everywhere below its level.
-    above = spread_patches(level, patch, ink.mask.shape) + JOINED_SIGMAS * bare
-    dark: BoolImage = ink.smooth > np.maximum(JOINED_SIGMAS / SURE_SIGMAS * floor, above)
+    paper = spread_patches(level, patch, ink.mask.shape)
+    # Noise makes no long runs, so less than what tells a speck of ink from it will do.
+    _, edge = _floors(paper, bare, faintest_ink(ink.smooth), sensitivity)
+    dark: BoolImage = ink.smooth > edge
     return dark
+
+
+def _floors(
+    paper: FloatImage, noise: FloatImage, faintest: float, sensitivity: float
+) -> tuple[FloatImage, FloatImage]:
+    """Return what is surely darker than paper, and what is if it joins that; absorbance.
+
+    Strong noise darkens all of the paper, for what is paler than white is white: both are told
+    above its level.
+    """
+    ratio = JOINED_SIGMAS / SURE_SIGMAS
+    sure: FloatImage = np.maximum(paper + SURE_SIGMAS * noise, np.float32(faintest))
+    edge: FloatImage = np.maximum(paper + JOINED_SIGMAS * noise, np.float32(ratio * faintest))
+    return sure / np.float32(sensitivity), edge / np.float32(sensitivity)
 
 
 def faintest_ink(absorbance: FloatImage) -> float:
@@ -139,6 +155,22 @@ def faintest_ink(absorbance: FloatImage) -> float:
     """
     darkest = float(np.percentile(absorbance, DARKEST_OF_PAGE))
     return min(FAINTEST_INK, round(DARKEST_SHARE * darkest, 6))
+
+
+def paper_level(absorbance: FloatImage, patch: int) -> FloatImage:
+    """Estimate how dark bare paper is in each patch: 0 but for noise.
+
+    Where a patch is full of ink its neighbours are asked, and then the page.
+
+    Returns
+    -------
+    (ceil(H / patch), ceil(W / patch)) float32 ndarray
+        One value a patch.
+    """
+    level = ndimage.median_filter(patch_percentile(absorbance, patch, 50.0), size=3, mode="nearest")
+    most = float(np.percentile(level, DARKER_PAPER))
+    typical: FloatImage = np.minimum(level, most).astype(np.float32)
+    return typical
 
 
 def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:

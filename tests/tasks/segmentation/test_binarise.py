@@ -24,6 +24,18 @@ def test_grain_is_no_ink(noise):
     assert not find_ink(paper(noise), 40, 1.0).mask.any()
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.06, 0.12])
+def test_noise_that_darkens_all_of_the_paper_is_no_ink(noise):
+    # What is paler than white is white, so that of noise only the darker half remains.
+    dark = np.maximum(paper(noise, shape=(300, 400)), 0.0)
+    dark[100:106, 50:350] += 0.2
+    ink = find_ink(dark, 40, 1.0)
+    # Of what may be ruling, grain is sorted out later, for it makes no long runs.
+    for mask, most in ((ink.mask, 0.001), (find_dark(ink, 40, 1.0), 0.1)):
+        assert mask[102:104, 60:340].all()
+        assert mask[[*range(90), *range(116, 300)]].mean() < most
+
+
 def test_faint_ink_beside_dark_ink_is_kept_but_show_through_is_not():
     dark = paper()
     dark[40:44, 20:130] += 0.6
