@@ -24,6 +24,9 @@ SPECK = 0.1
 GRAIN, GRAIN_RATIO = 0.16, 1.0
 #: ... of which what is smaller than this is made, two or three grains that touch.
 DIRT = 0.25
+#: What is as small as dirt is text if something stands beside it, no further than so many times its
+#: own height.
+COMPANY = 4.0
 #: Merged pieces lower than this, in text heights, are dots, commas, hyphens: no characters.
 LEAST_HEIGHT = 0.4
 #: Letters much smaller than those around them are at least so high and so wide, in text heights:
@@ -94,7 +97,27 @@ def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
     fitting: npt.NDArray[np.bool_] = (
         (height >= LEAST_HEIGHT * local) & (height <= TALLEST * local) & (width <= WIDEST * local)
     )
-    return fitting
+    return fitting & ~_is_lone_grain(boxes, fitting, text_height)
+
+
+def _is_lone_grain(
+    boxes: Floats, fitting: npt.NDArray[np.bool_], text_height: float
+) -> npt.NDArray[np.bool_]:
+    """Say what is as small as dirt and stands beside no other: text so small has neighbours.
+
+    Where grains lie thick, what is around them does not tell them from tiny text.
+    """
+    height, width = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    lone = fitting & (np.maximum(height, width) < DIRT * text_height)
+    others = boxes[fitting]
+    for at in np.flatnonzero(lone):
+        top, left, bottom, right = boxes[at]
+        level = (others[:, 0] < bottom) & (others[:, 2] > top)
+        white = np.maximum(others[:, 1] - right, left - others[:, 3])
+        beside = level & (white < COMPANY * height[at])
+        # It is beside itself, too.
+        lone[at] = np.count_nonzero(beside) < 2
+    return lone
 
 
 def is_small_letter(

@@ -23,6 +23,18 @@ def scene(shape=(80, 120)):
     return dark
 
 
+def test_what_is_as_small_as_dirt_needs_company():
+    # In a corner where grains are all there is around, they tell how tall text is there.
+    grains = [
+        [10.0 + 60 * i, 30.0 + 50 * (i % 3), 18.0 + 60 * i, 38.0 + 50 * (i % 3)] for i in range(12)
+    ]
+    text = [[900.0, 40.0 * i, 940.0, 40.0 * i + 28] for i in range(20)]
+    tiny = [[700.0, 400.0 + 12 * i, 708.0, 406.0 + 12 * i] for i in range(12)]
+    found = is_character(np.array(grains + text + tiny), 40.0)
+    assert not found[:12].any()
+    assert found[12:].all()
+
+
 def test_neighbours_do_not_intrude_and_edges_are_soft():
     dark = scene()
     labels = label_ink(dark > 0.5)
