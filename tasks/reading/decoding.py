@@ -48,6 +48,11 @@ class DecodedRow:
         """Return the most probable character at each position."""
         return "".join(alphabet[place] for place in self.probabilities.argmax(axis=1))
 
+    @property
+    def confidences(self) -> Floats:
+        """How probable the most probable character at each position is."""
+        return np.asarray(self.probabilities.max(axis=1, initial=0.0))
+
 
 def decode_row(
     lattice: Lattice,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from schemas.alphabet import kind_of, shape_of
 
-#: A character tells of the page if it is at least so sure.
+#: A character tells of the page if it is at least so sure; a word, if all of its characters are.
 SURE = 0.9
 
 

@@ -12,14 +12,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-import numpy as np
-
 from schemas.alphabet import kind_of
 from tasks.reading.decoding import DecodedRow
+from tasks.reading.kinds import SURE
 from tasks.reading.lexicon import Lexicon, build_lexicon
 
-#: A word is met if each of its characters is at least so sure.
-SURE = 0.9
 #: Words of fewer letters are too often a code's, or one another with a stroke less.
 LEAST_LETTERS = 3
 
@@ -39,7 +36,7 @@ def met_words(rows: Sequence[DecodedRow], alphabet: str) -> Lexicon:
 
 
 def _sure_words(row: DecodedRow, alphabet: str) -> Iterator[str]:
-    sure = np.max(row.probabilities, axis=1, initial=0.0) >= SURE
+    sure = row.confidences >= SURE
     placed = zip(row.words, row.characters(alphabet), sure, strict=True)
     for _, listed in groupby(placed, key=itemgetter(0)):
         word = list(listed)

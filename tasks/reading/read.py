@@ -87,8 +87,7 @@ def read_spans(
 def _among_rows(rows: Sequence[DecodedRow], context: Context) -> Context:
     """Return the context of a page of which rows have been read."""
     read = "".join(row.characters(context.alphabet) for row in rows)
-    sure = [row.probabilities.max(axis=1, initial=0.0) for row in rows]
-    confidences = np.concatenate(sure) if sure else np.empty(0)
+    confidences = np.concatenate([*(row.confidences for row in rows), np.empty(0)])
     return replace(
         context,
         kinds=kind_shares(read, confidences, context.alphabet),

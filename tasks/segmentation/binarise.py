@@ -90,8 +90,7 @@ def find_ink(absorbance: FloatImage, patch: int, sensitivity: float) -> Ink:
     """
     shape = (absorbance.shape[0], absorbance.shape[1])
     smooth = ndimage.gaussian_filter(absorbance, SMOOTHING * patch, mode="nearest")
-    noise = spread_patches(paper_noise(smooth, patch), patch, shape)
-    paper = spread_patches(paper_level(smooth, patch), patch, shape)
+    paper, noise = (spread_patches(each, patch, shape) for each in plain_paper(smooth, patch))
     floor, edge = _floors(paper, noise, faintest_ink(smooth), sensitivity)
     darkness = ink_darkness(smooth[smooth > floor])
     if darkness == 0.0:
@@ -120,9 +119,9 @@ def find_dark(ink: Ink, patch: int, sensitivity: float) -> BoolImage:
     (H, W) bool ndarray
         Pixels darker than paper; here and there grain is among them.
     """
-    level, noise = bare_paper(ink.smooth, patch)
-    bare = np.minimum(ink.noise, spread_patches(noise, patch, ink.mask.shape))
-    paper = spread_patches(level, patch, ink.mask.shape)
+    shape = ink.mask.shape
+    paper, noise = (spread_patches(each, patch, shape) for each in bare_paper(ink.smooth, patch))
+    bare = np.minimum(ink.noise, noise)
     # Noise makes no long runs, so less than what tells a speck of ink from it will do.
     _, edge = _floors(paper, bare, faintest_ink(ink.smooth), sensitivity)
     dark: BoolImage = ink.smooth > edge
@@ -157,38 +156,27 @@ def faintest_ink(absorbance: FloatImage) -> float:
     return min(FAINTEST_INK, round(DARKEST_SHARE * darkest, 6))
 
 
-def paper_level(absorbance: FloatImage, patch: int) -> FloatImage:
-    """Estimate how dark bare paper is in each patch: 0 but for noise.
+def plain_paper(absorbance: FloatImage, patch: int) -> tuple[FloatImage, FloatImage]:
+    """Estimate bare paper in each patch, in absorbance.
 
-    Where a patch is full of ink its neighbours are asked, and then the page.
-
-    Returns
-    -------
-    (ceil(H / patch), ceil(W / patch)) float32 ndarray
-        One value a patch.
-    """
-    level = ndimage.median_filter(patch_percentile(absorbance, patch, 50.0), size=3, mode="nearest")
-    most = float(np.percentile(level, DARKER_PAPER))
-    typical: FloatImage = np.minimum(level, most).astype(np.float32)
-    return typical
-
-
-def paper_noise(absorbance: FloatImage, patch: int) -> FloatImage:
-    """Estimate the standard deviation of bare paper in each patch, in absorbance.
-
-    Taken from below the median, where no ink is; neighbours are asked where a patch is full of
-    ink.
+    Taken from the median and from below it, where no ink is; neighbours are asked where a patch is
+    full of ink, and then the page.
 
     Returns
     -------
     (ceil(H / patch), ceil(W / patch)) float32 ndarray
-        One value a patch.
+        How dark it is, one value a patch: 0 but for noise.
+    (ceil(H / patch), ceil(W / patch)) float32 ndarray
+        Its standard deviation.
     """
     below = patch_percentile(absorbance, patch, ONE_SIGMA_BELOW)
-    spread = patch_percentile(absorbance, patch, 50.0) - below
-    spread = ndimage.median_filter(spread, size=3, mode="nearest").astype(np.float32)
+    middle = patch_percentile(absorbance, patch, 50.0)
+    level = ndimage.median_filter(middle, size=3, mode="nearest")
+    most = float(np.percentile(level, DARKER_PAPER))
+    spread = ndimage.median_filter(middle - below, size=3, mode="nearest").astype(np.float32)
+    typical: FloatImage = np.minimum(level, most).astype(np.float32)
     least: FloatImage = np.maximum(spread, np.float32(LEAST_NOISE))
-    return least
+    return typical, least
 
 
 def bare_paper(absorbance: FloatImage, patch: int) -> tuple[FloatImage, FloatImage]:

@@ -67,14 +67,14 @@ def follow(own: BoolImage, stray: int, least: float) -> list[Ruling]:
 
     Returns
     -------
-    list of Path
+    list of Ruling
         From left to right; one, where nothing jumps.
 
     Examples
     --------
     >>> own = np.zeros((12, 816), dtype=bool)
     >>> own[2:5, :408] = own[6:9, 408:] = own[4:7, 407:409] = True
-    >>> [(path.start, float(path.middle[0])) for path in follow(own, 0, 100.0)]
+    >>> [(part.start, float(part.middle[0])) for part in follow(own, 0, 100.0)]
     [(0, 3.0), (408, 7.0)]
     """
     width = own.shape[1]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tasks.segmentation.binarise import find_dark, find_ink, ink_darkness, paper_noise
+from tasks.segmentation.binarise import find_dark, find_ink, ink_darkness, plain_paper
 
 
 def paper(noise=0.01, shape=(200, 300)):
@@ -71,7 +71,7 @@ def test_ink_is_faint_where_nothing_is_darker():
 def test_noise_is_measured_beside_ink():
     dark = paper(0.03)
     dark[::12] += 0.8
-    assert np.median(paper_noise(dark, 40)) == pytest.approx(0.03, rel=0.35)
+    assert np.median(plain_paper(dark, 40)[1]) == pytest.approx(0.03, rel=0.35)
 
 
 def test_darkness_of_nothing_is_zero():
