@@ -23,7 +23,7 @@ class Recipe:
         Share of what is learned from that are characters cut out of touching ones; 0: none.
     variety : float
         How many pictures are added for these two, in relation to their shares: at 1 each is seen as
-        often as a sample, at 2 half as often.
+        often as a sample, at 4 a quarter as often.
     members : int
         Networks that are trained from draws of their own and answer together.
     fit : model.training.FitSettings
@@ -45,10 +45,10 @@ RECIPES: dict[str, Recipe] = {
     "default": Recipe(
         "default",
         augmented=True,
-        noncharacters=0.15,
-        cut=0.12,
-        variety=2.0,
-        fit=FitSettings(epochs=32, learning_rate=4e-3),
+        noncharacters=0.17,
+        cut=0.18,
+        variety=4.0,
+        fit=FitSettings(epochs=15, learning_rate=4e-3),
         members=2,
     ),
     "quick": Recipe(

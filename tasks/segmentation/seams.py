@@ -7,6 +7,7 @@ of all seams that stay near a column, dynamic programming finds the one that sev
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -144,17 +145,19 @@ def best_seams(
 
     def apart(left: Ints, right: Ints) -> bool:
         inked = float((ink[rows, right] - ink[rows, left]).sum())
-        return inked >= enough and float((right - left).mean()) >= least * tall
+        wide = int((right - left).sum())
+        return bool(inked >= enough and wide >= least * tall * height)
 
     chosen = [np.zeros(height, np.intp), np.full(height, width, np.intp)]
-    strokes = [0.0, 0.0]
+    places, strokes = [0, width * height], [0.0, 0.0]
     for columns, severed in _ways(_severed(darkness, pen), tall, slant):
         if len(chosen) >= most + 2:
             break
-        at = sum(float(other.mean()) <= float(columns.mean()) for other in chosen[:-1])
+        at = bisect_right(places, int(columns.sum()), hi=len(places) - 1)
         kept = np.clip(columns, chosen[at - 1], chosen[at])
         if apart(chosen[at - 1], kept) and apart(kept, chosen[at]):
             chosen.insert(at, kept)
+            places.insert(at, int(kept.sum()))
             strokes.insert(at, severed / pen)
     return [
         Seam(_enlarged(columns, picture, factor), severed)

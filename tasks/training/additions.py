@@ -20,7 +20,7 @@ Weights = npt.NDArray[np.float64]
 
 #: Of what is no character, the share that is cut out of touching ones where characters are, too;
 #: the rest is put together from letters and halves of letters.
-CUT_NONCHARACTERS = 0.5
+CUT_NONCHARACTERS = 0.6
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def draw_cut_pieces(
     count: int,
     rng: np.random.Generator,
 ) -> CutPieces:
-    """Let characters touch, cut them apart again and draw a right and a wrong piece of each.
+    """Let characters touch, cut them apart again and draw right and wrong pieces of them.
 
     Parameters
     ----------
@@ -74,31 +74,34 @@ def draw_cut_pieces(
     weights : (N,) ndarray of float64
         How often each is to be drawn, sum 1.
     count : int
-        Groups of touching characters to draw; some have no right piece, some no wrong one.
+        Right pieces to draw, from as many groups of touching characters at most: those that cannot
+        be taken apart have none.
     rng : numpy.random.Generator
         Source of all draws.
 
     Returns
     -------
     CutPieces
+        Of each group a right piece of every character that has one, and as many wrong ones as it
+        has characters.
     """
-    names = np.asarray(sources)
-    members = {name: np.flatnonzero(names == name) for name in np.unique(names)}
+    names, sources_of = np.unique(np.asarray(sources), return_inverse=True)
+    shares = np.bincount(sources_of, weights)
+    members = [np.flatnonzero(sources_of == number) for number in range(len(names))]
     found = CutPieces([], [], [])
-    for first in rng.choice(len(pictures), size=count, p=weights):
-        own = members[names[first]]
+    for number in rng.choice(len(names), size=count, p=shares / shares.sum()):
+        if len(found.characters) >= count:
+            break
+        own = members[number]
         size = int(rng.integers(LEAST_CHARACTERS, MOST_CHARACTERS + 1))
-        group = [int(own[rng.integers(len(own))]) for _ in range(size)]
-        target = int(rng.integers(size))
-        group[target] = int(first)
-        inks = _touching([pictures[i] for i in group], rng)
-        right, wrong = _pieces(inks, target)
-        if right:
-            found.characters.append(right[int(rng.integers(len(right)))])
-            found.origins.append(int(first))
-        if wrong:
-            found.noncharacters.append(wrong[int(rng.integers(len(wrong)))])
-    return found
+        group = rng.choice(own, size=size, p=weights[own] / weights[own].sum())
+        right, wrong = _pieces(_touching([pictures[i] for i in group], rng))
+        for origin, pieces in zip(group, right, strict=True):
+            if pieces:
+                found.characters.append(pieces[int(rng.integers(len(pieces)))])
+                found.origins.append(int(origin))
+        found.noncharacters.extend(wrong[i] for i in rng.permutation(len(wrong))[:size])
+    return CutPieces(found.characters[:count], found.origins[:count], found.noncharacters)
 
 
 def put_touching(left: Picture, right: Picture, *, overlap: int) -> int:
@@ -142,20 +145,21 @@ def _touching(pictures: Sequence[Picture], rng: np.random.Generator) -> list[Pic
     ]
 
 
-def _pieces(inks: Sequence[Picture], target: int) -> tuple[list[Picture], list[Picture]]:
-    """Cut touching characters apart; return pieces that are the target and that are none."""
+def _pieces(inks: Sequence[Picture]) -> tuple[list[list[Picture]], list[Picture]]:
+    """Cut touching characters apart; return pieces that are each of them, and that are none."""
     whole = np.maximum.reduce(inks)
     masks = [ink > INK for ink in inks]
-    atoms = _atoms(whole)
-    right: list[Picture] = []
+    sizes = np.array([max(int(mask.sum()), 1) for mask in masks])
+    right: list[list[Picture]] = [[] for _ in inks]
     wrong: list[Picture] = []
-    for piece in _ranges(atoms):
+    for piece in _ranges(_atoms(whole)):
         placed = _placed(piece, whole.shape)
-        shares = [_shared(placed, mask) for mask in masks]
-        held = [int((placed & mask).sum()) / max(int(mask.sum()), 1) for mask in masks]
-        if shares[target] >= WHOLE:
-            right.append(piece.picture)
-        elif max(shares) <= BROKEN or sum(part >= JOINED for part in held) > 1:
+        held = np.array([int((placed & mask).sum()) for mask in masks])
+        shares = held / (sizes + int(placed.sum()) - held)
+        best = int(shares.argmax())
+        if shares[best] >= WHOLE:
+            right[best].append(piece.picture)
+        elif shares[best] <= BROKEN or (held >= JOINED * sizes).sum() > 1:
             wrong.append(piece.picture)
     narrow = [picture for picture in wrong if picture.shape[1] <= WIDE * picture.shape[0]]
     return right, narrow or wrong
@@ -183,9 +187,3 @@ def _placed(piece: Atom, shape: tuple[int, ...]) -> Mask:
     window = mask[top : top + piece.picture.shape[0], left : left + piece.picture.shape[1]]
     window[:] = piece.picture[: window.shape[0], : window.shape[1]] > INK
     return mask
-
-
-def _shared(one: Mask, other: Mask) -> float:
-    """Return the share of all ink of two that both have."""
-    union = int((one | other).sum())
-    return int((one & other).sum()) / union if union else 0.0
