@@ -6,7 +6,7 @@ each model k has a prior :math:`\pi_k` and says how probable every string of n c
 ============ ==========================================================================
 letters      every letter of its own, all equally likely
 spelled      letters that follow one another as in the known words
-digits       every digit of its own, all equally likely
+digits       every digit of its own, the first by Benford's law, or a year
 code         letters and digits mixed, all equally likely
 series       characters that count up (``ABCD``, ``1234``), with a chance of a break
 repeats      one character again and again (``AAAA``, ``0000``), with a chance of a break
@@ -184,7 +184,7 @@ def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, l
 def _models(context: Context, n: int) -> list[tuple[float, Model]]:
     """The models that can say anything about a word of n glyphs, with their priors."""
     kinds = np.array([kind_of(character) for character in context.alphabet])
-    letters, digits = kinds == "letter", kinds == "digit"
+    letters = kinds == "letter"
     series, repeats = successions(context.alphabet), repetitions(context.alphabet)
     twins = _twins(context.alphabet)
     even, start = np.full(len(kinds), 1 / len(kinds)), _around(context)
@@ -201,8 +201,7 @@ def _models(context: Context, n: int) -> list[tuple[float, Model]]:
         return models + _of_many_forms(context, n)
     if letters.any():
         models.append((priors.letters, lambda p: _independent(p, letters)))
-    if digits.any():
-        models.append((priors.digits, lambda p: _independent(p, digits)))
+    models += [(priors.digits * share, model) for share, model in digit_models(context.alphabet, n)]
     if context.spelling is not None:
         models.append((priors.spelled, context.spelling.judge))
     if n in context.lexicon:

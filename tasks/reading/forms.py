@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.alphabet import kind_of
+from tasks.reading.numerals import Shares, numeral_shares
 
 #: From (n, K) likelihoods to the logarithm of their evidence, and to (n, K) posteriors.
 Model = Callable[[np.ndarray], tuple[float, np.ndarray]]
@@ -75,23 +76,24 @@ def letter_models(alphabet: str, n: int) -> list[tuple[float, Model]]:
     if not kinds.letters.any():
         return []
     if not _has_cases(kinds):
-        return [(1.0, _any_of(np.tile(kinds.letters, (n, 1)), kinds.signs, SIGNS_IN_WORDS))]
+        return [(1.0, _any_of(_even(np.tile(kinds.letters, (n, 1))), kinds.signs, SIGNS_IN_WORDS))]
     capitals = kinds.letters & ~kinds.small
     models = []
     for case, share in CASES.items():
         allowed = np.tile(capitals if case == "capitals" else kinds.small, (n, 1))
         if case == "first":
             allowed[0] = capitals
-        models.append((share, _any_of(allowed, kinds.signs, SIGNS_IN_WORDS)))
+        models.append((share, _any_of(_even(allowed), kinds.signs, SIGNS_IN_WORDS)))
     return models
 
 
 def digit_models(alphabet: str, n: int) -> list[tuple[float, Model]]:
-    """Numbers of any digits, with a sign here and there: shares and models."""
-    kinds = kinds_of(alphabet)
-    if not kinds.digits.any():
-        return []
-    return [(1.0, _any_of(np.tile(kinds.digits, (n, 1)), kinds.signs, SIGNS_IN_NUMBERS))]
+    """Numbers, with a sign here and there: shares and models."""
+    signs = kinds_of(alphabet).signs
+    return [
+        (share, _any_of(digits, signs, SIGNS_IN_NUMBERS))
+        for share, digits in numeral_shares(alphabet, n)
+    ]
 
 
 def word_models(alphabet: str, n: int, listed: Mapping[int, Model]) -> list[tuple[float, Model]]:
@@ -127,9 +129,13 @@ def _has_cases(kinds: Kinds) -> bool:
     return bool(kinds.small.any() and (kinds.letters & ~kinds.small).any())
 
 
-def _any_of(allowed: Mask, signs: Mask, sign_share: float) -> Model:
-    """Every place of its own: a sign with some probability, else any allowed character."""
-    shares = allowed / allowed.sum(axis=1, keepdims=True)
+def _even(allowed: Mask) -> Shares:
+    """Make all characters that are allowed at a place equally likely."""
+    return np.asarray(allowed / allowed.sum(axis=1, keepdims=True))
+
+
+def _any_of(shares: Shares, signs: Mask, sign_share: float) -> Model:
+    """Every place of its own: a sign with some probability, else characters by their shares."""
     if signs.any():
         shares = (1 - sign_share) * shares + sign_share * signs / signs.sum()
 

@@ -26,10 +26,10 @@ from tasks.reading.lattice import Lattice
 Floats = npt.NDArray[np.float64]
 
 #: What a further character costs on average in the evidence of a text.
-CHARACTER_BONUS = 2.8
+CHARACTER_BONUS = 3.6
 #: Weight of the network's confidence; this, the bonus, and the odds in `tasks.recognition.atoms`
 #: did best on drawn pages of which none, 15 and 30 in a hundred of the letters touch.
-CONFIDENCE_WEIGHT = 5.0
+CONFIDENCE_WEIGHT = 6.0
 #: Paths of a word that are compared by all terms, and kept on the way there.
 PATHS = 12
 LEAST_PROBABILITY = 1e-6

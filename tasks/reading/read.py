@@ -18,11 +18,14 @@ from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.reading.context import Context
 from tasks.reading.decoding import DecodedRow, decode_row
+from tasks.reading.hand import plainly_written, weigh_hand
 from tasks.reading.kinds import holds_open_word, kind_shares
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
 from tasks.reading.met import met_words
 from tasks.reading.patterns import line_patterns
 from tasks.reading.placement import PlacedRow, has_places, weigh_places
+
+Probabilities = npt.NDArray[np.floating[Any]]
 
 #: What stands in the text for a rejected character, which the braces stand for.
 MARKS = {RejectMark.QUESTION: "?", RejectMark.BRACKETS: "⟦{}⟧"}
@@ -63,16 +66,18 @@ def read_spans(
     listed = [row for row in rows.to_pylist() if row["row"] in lattices]
     weighed = _weighed(listed, lattices, context.alphabet)
 
-    def decode(number: int, known: Context) -> DecodedRow:
+    def decode(number: int, known: Context, probabilities: Probabilities) -> DecodedRow:
         row = listed[number]["row"]
-        return decode_row(lattices[row], weighed[number], known, patterns.of_row(row))
+        return decode_row(lattices[row], probabilities, known, patterns.of_row(row))
 
-    read = [decode(number, context) for number in range(len(listed))]
+    read = [decode(number, context, own) for number, own in enumerate(weighed)]
     around = _among_rows(read, context)
-    read = [
-        decode(number, around) if around.met or _is_open(row, context.alphabet) else row
-        for number, row in enumerate(read)
-    ]
+    alone = [lattices[row["row"]].probabilities for row in listed]
+    plain = plainly_written(read, alone, len(context.alphabet))
+    for number, (row, own) in enumerate(zip(read, weighed, strict=True)):
+        by_hand = weigh_hand(own, plain, context.alphabet)
+        if around.met or by_hand is not own or _is_open(row, context.alphabet):
+            read[number] = decode(number, around, by_hand)
     readings: list[dict[str, Any]] = []
     for row, decoded in zip(listed, read, strict=True):
         lattice = lattices[row["row"]]
@@ -101,7 +106,7 @@ def _is_open(row: DecodedRow, alphabet: str) -> bool:
 
 def _weighed(
     rows: Sequence[dict[str, Any]], lattices: dict[int, Lattice], alphabet: str
-) -> list[npt.NDArray[np.float32]]:
+) -> list[Probabilities]:
     """Return each row's probabilities, weighed with where its spans stand."""
     if not has_places(alphabet):
         return [lattices[row["row"]].probabilities for row in rows]

@@ -20,7 +20,9 @@ from tasks.reading.paths import Path, PathFinder
 #: White that gives odds beyond these (natural logarithm), either way, has the last word.
 DOUBT = 2.0
 #: What each word costs: what its characters say of it is said of words of its length alone.
-WORD_COST = 2.0
+WORD_COST = 0.5
+#: What a word of a single character costs more: few are.
+LONE_COST = 3.0
 #: Open places between two sure ones that are looked at; of more, white settles the clearest.
 MOST_OPEN = 6
 
@@ -105,6 +107,7 @@ def _parted(places: list[_Place], finder: PathFinder) -> list[list[int]]:
             before, words = ends[first]
             path: Path = finder.judged(places[first].atom, places[last].atom)
             odds = places[first].odds if places[first].open else 0.0
-            ways.append((before + odds + path.worth - WORD_COST, [*words, path.spans]))
+            cost = WORD_COST + (LONE_COST if len(path.spans) == 1 else 0.0)
+            ways.append((before + odds + path.worth - cost, [*words, path.spans]))
         ends.append(max(ways, key=lambda way: way[0]))
     return ends[-1][1]

@@ -10,7 +10,7 @@ from tasks.recognition.atoms import Atom, united
 #: Most glyphs of one character, each of which may be cut into many atoms.
 MOST_GLYPHS = 4
 #: Joins with worse odds (natural logarithm) are not looked at.
-LEAST_JOINT = -3.0
+LEAST_JOINT = -5.0
 #: Widest character, in text heights; how much wider costs (natural logarithm a text height).
 WIDEST, USUAL_WIDEST, WIDTH_COST = 1.9, 1.2, 6.0
 #: Lowest usual character where all are as tall as capitals, in text heights; how much each text

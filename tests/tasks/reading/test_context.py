@@ -20,6 +20,7 @@ from tasks.reading.context import (
     read_in_context,
 )
 from tasks.reading.lexicon import build_lexicon, language_words
+from tasks.reading.numerals import numeral_shares
 from tasks.reading.spelling import spelling_of
 from tasks.reading.successions import repetitions, successions
 
@@ -73,10 +74,14 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
         text = [alphabet[i] for i in string]
         chain = 1 / k * np.prod([counting[a, b] for a, b in pairwise(string)])
         spelled = begins[string[0]] * np.prod([follows[a, b] for a, b in pairwise(string)])
+        number = sum(
+            share * np.prod([digits[i, c] for i, c in enumerate(string)])
+            for share, digits in numeral_shares(alphabet, n)
+        )
         repeats = start[string[0]] * np.prod([repeating[a, b] for a, b in pairwise(string)])
         probability = (
             priors.letters * all(c.isalpha() for c in text) / letters**n
-            + priors.digits * all(c.isdigit() for c in text) / (k - letters) ** n
+            + priors.digits * number
             + priors.code / k**n
             + priors.series * chain
             + priors.lexicon * listed.get(string, 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,29 @@ def test_a_right_piece_has_about_the_ink_of_its_character():
         rows = np.flatnonzero(own.any(axis=1))
         scale = piece.shape[0] / (rows[-1] - rows[0] + 1)
         assert 0.4 < (piece > INK).sum() / (own.sum() * scale**2) < 2.2
+
+
+def test_any_character_of_a_group_may_give_a_piece():
+    ring, bar = np.zeros((48, 40), np.uint8), np.full((48, 6), 255, np.uint8)
+    ring[:6] = ring[-6:] = ring[:, :6] = ring[:, -6:] = 255
+    pieces = draw_cut_pieces([ring, bar], ["a", "a"], np.full(2, 0.5), 20, np.random.default_rng(0))
+    assert len(pieces.characters) <= 20
+    assert set(pieces.origins) == {0, 1}
+
+
+def test_no_more_right_pieces_than_asked_for():
+    assert len(drawn(count=25).characters) == 25
+
+
+def test_neighbours_are_of_one_source_and_drawn_as_often_as_their_weights_say():
+    ring = np.zeros((48, 40), np.uint8)
+    ring[:6] = ring[-6:] = ring[:, :6] = ring[:, -6:] = 255
+    weights = np.array([0.6, 0.4, 0.0])
+    pieces = draw_cut_pieces(
+        [ring, ring, ring], ["a", "b", "a"], weights, 60, np.random.default_rng(0)
+    )
+    assert set(pieces.origins) == {0, 1}
+    assert np.mean(np.array(pieces.origins) == 0) == pytest.approx(0.6, abs=0.2)
 
 
 def test_same_seed_same_pieces():

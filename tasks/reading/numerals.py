@@ -1,0 +1,82 @@
+"""Numerals: which digits numbers are made of, where not all are equally likely.
+
+Numbers that count or measure something begin with a 1 six times as often as with a 9 (Newcomb 1881,
+Benford 1938, The law of anomalous numbers); serial and telephone numbers begin with any digit. And
+many a number of four digits is a year. So a doubtful 7949 is rather 1949.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.alphabet import kind_of
+
+Shares = npt.NDArray[np.float64]
+
+#: Share of numbers that begin with a nought, as days and months of dates do; and of the others,
+#: those that begin as Benford's law has it rather than with any digit.
+LEADING_NOUGHT, COUNTS = 0.1, 0.5
+#: Share of the numbers of four digits that are years, and of the years, those of each century.
+YEARS = 0.2
+CENTURIES = {"17": 0.03, "18": 0.12, "19": 0.5, "20": 0.35}
+#: How much commoner numbers of so many digits are, among numbers, than words of so many letters
+#: are among words; and longer ones: most numbers are short.
+COMMON_LENGTHS = {1: 1.0, 2: 1.8, 3: 1.0, 4: 1.5, 5: 0.5, 6: 0.6, 7: 0.4, 8: 0.25}
+LONG = 0.2
+
+
+@lru_cache(maxsize=64)
+def numeral_shares(alphabet: str, n: int) -> tuple[tuple[float, Shares], ...]:
+    """Return how numbers of n digits are made: several sorts, each with its share.
+
+    Parameters
+    ----------
+    alphabet : str
+        The K characters.
+    n : int
+        Digits of the number, at least one.
+
+    Returns
+    -------
+    tuple of (float, (n, K) ndarray of float64)
+        The shares sum to how common numbers of this length are. Of each sort, how likely each
+        character is at each place, independent of the others; rows sum to 1. Empty if the alphabet
+        has no digits.
+
+    Examples
+    --------
+    >>> (share, digits), *_ = numeral_shares("0123456789", 2)
+    >>> share, digits[0].round(2).tolist()
+    (1.8, [0.1, 0.19, 0.13, 0.11, 0.09, 0.09, 0.08, 0.08, 0.07, 0.07])
+    """
+    digits = np.array([kind_of(character) == "digit" for character in alphabet])
+    if not digits.any():
+        return ()
+    even = digits / digits.sum()
+    leading = np.array([_leading(character) for character in alphabet])
+    plain = np.tile(even, (n, 1))
+    plain[0] = leading / leading.sum()
+    common = COMMON_LENGTHS.get(n, LONG)
+    centuries = {years: share for years, share in CENTURIES.items() if set(years) <= set(alphabet)}
+    if n != 4 or not centuries:
+        return ((common, plain),)
+    sorts = [(common * (1 - YEARS), plain)]
+    for century, share in centuries.items():
+        year = np.tile(even, (n, 1))
+        for place, digit in enumerate(century):
+            year[place] = [float(character == digit) for character in alphabet]
+        sorts.append((common * YEARS * share / sum(centuries.values()), year))
+    return tuple(sorts)
+
+
+def _leading(character: str) -> float:
+    """Return how likely a number begins with a character."""
+    if kind_of(character) != "digit":
+        return 0.0
+    if character == "0":
+        return LEADING_NOUGHT
+    benford = float(np.log10(1 + 1 / int(character)))
+    return (1 - LEADING_NOUGHT) * (COUNTS * benford + (1 - COUNTS) / 9)
