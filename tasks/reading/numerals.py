@@ -59,6 +59,7 @@ def numeral_shares(alphabet: str, n: int) -> tuple[tuple[float, Shares], ...]:
     leading = np.array([_leading(character) for character in alphabet])
     plain = np.tile(even, (n, 1))
     plain[0] = leading / leading.sum()
+    plain.flags.writeable = False
     common = COMMON_LENGTHS.get(n, LONG)
     centuries = {years: share for years, share in CENTURIES.items() if set(years) <= set(alphabet)}
     if n != 4 or not centuries:
@@ -68,6 +69,7 @@ def numeral_shares(alphabet: str, n: int) -> tuple[tuple[float, Shares], ...]:
         year = np.tile(even, (n, 1))
         for place, digit in enumerate(century):
             year[place] = [float(character == digit) for character in alphabet]
+        year.flags.writeable = False
         sorts.append((common * YEARS * share / sum(centuries.values()), year))
     return tuple(sorts)
 

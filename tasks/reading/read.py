@@ -74,10 +74,13 @@ def read_spans(
     around = _among_rows(read, context)
     alone = [lattices[row["row"]].probabilities for row in listed]
     plain = plainly_written(read, alone, len(context.alphabet))
-    for number, (row, own) in enumerate(zip(read, weighed, strict=True)):
-        by_hand = weigh_hand(own, plain, context.alphabet)
-        if around.met or by_hand is not own or _is_open(row, context.alphabet):
-            read[number] = decode(number, around, by_hand)
+    by_hand = [weigh_hand(own, plain, context.alphabet) for own in weighed]
+    read = [
+        decode(number, around, by_hand[number])
+        if around.met or by_hand[number] is not own or _is_open(read[number], context.alphabet)
+        else read[number]
+        for number, own in enumerate(weighed)
+    ]
     readings: list[dict[str, Any]] = []
     for row, decoded in zip(listed, read, strict=True):
         lattice = lattices[row["row"]]
