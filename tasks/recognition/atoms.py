@@ -38,7 +38,7 @@ CUT_ODDS, STROKE_ODDS = 0.5, 1.2
 MOST_STROKES = 4
 #: Odds that pieces are one character: with hardly any white between them, and how fast they fall
 #: with the white, in units of the row's own.
-CLOSE_ODDS, WHITE_ODDS = 2.0, 8.0
+CLOSE_ODDS, WHITE_ODDS = 3.0, 8.0
 #: Odds that what segmentation has cut apart is one character after all.
 CUT_APART_ODDS = -0.5
 #: Glyphs lower or slimmer than this, in text heights, may be signs where an alphabet has these,

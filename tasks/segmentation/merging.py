@@ -20,6 +20,9 @@ Ints = npt.NDArray[np.int64]
 FRAGMENT_HEIGHT = 0.72
 #: Strokes above each other share this much of the narrower one's columns.
 SHARED_COLUMNS = 0.5
+#: With so little white between, in text heights, this much is enough: where a hand leans, a stem
+#: stands aside of what it bears.
+CLOSE, CLOSE_COLUMNS = 0.08, 0.3
 #: Together taller than this, in text heights, strokes above each other may be letters of two lines.
 TWO_LINES = 1.1
 #: White between strokes of one character, vertically, in text heights.
@@ -152,8 +155,9 @@ def _stacked_pairs(
         boxes[first, 0], boxes[second, 0]
     )
     tallest = np.maximum(np.maximum(heights[first], heights[second]), height)
+    least_shared = np.where(gap <= CLOSE * height, CLOSE_COLUMNS, SHARED_COLUMNS)
     good = (
-        (shared >= SHARED_COLUMNS * np.minimum(widths[first], widths[second]))
+        (shared >= least_shared * np.minimum(widths[first], widths[second]))
         & (gap <= GAP_ABOVE * height)
         & (tall <= TALLEST * tallest)
         & (np.minimum(heights[first], heights[second]) <= FRAGMENT_HEIGHT * height)

@@ -33,6 +33,12 @@ def test_a_bar_joins_its_stem():
     assert (8, 9) in groups([*LINE, (0, 300, 5, 326), (11, 311, 40, 316)])
 
 
+@pytest.mark.parametrize(("white", "letters"), [(1, 1), (10, 2)], ids=["close", "apart"])
+def test_a_stem_joins_what_it_bears_though_the_hand_leans_if_they_are_close(white, letters):
+    fork, stem = (0, 306, 24, 326), (24 + white, 302, 40, 310)
+    assert len(groups([*LINE, fork, stem])) == len(LINE) + letters
+
+
 def test_a_stem_joins_its_bow_where_letters_stand_wide():
     wide = [(0.0, 60.0 * col, 40.0, 60.0 * col + 24.0) for col in range(6)]
     stem_and_bow = [(0, 360, 40, 364), (1, 368, 40, 386)]
