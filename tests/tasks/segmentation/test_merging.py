@@ -35,7 +35,7 @@ def test_a_bar_joins_its_stem():
 
 @pytest.mark.parametrize(("white", "letters"), [(1, 1), (10, 2)], ids=["close", "apart"])
 def test_a_stem_joins_what_it_bears_though_the_hand_leans_if_they_are_close(white, letters):
-    fork, stem = (0, 306, 24, 326), (24 + white, 302, 40, 310)
+    fork, stem = (0, 306, 24, 326), (24 + white, 301, 40, 309)
     assert len(groups([*LINE, fork, stem])) == len(LINE) + letters
 
 
