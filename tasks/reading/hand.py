@@ -24,8 +24,9 @@ Counts = npt.NDArray[np.intp]
 PLAIN = 0.96
 #: A shape is in doubt between two characters if both together are so probable.
 PAIR = 0.9
-#: What is known of hands beforehand weighs as much as so many characters written plainly.
-BEFOREHAND = 0.5
+#: What is known of hands beforehand weighs as much as so many characters written plainly; and so
+#: many times a page has a character that it nowhere has plainly.
+BEFOREHAND, USUAL = 0.25, 3.0
 
 
 def plainly_written(
@@ -58,17 +59,18 @@ def plainly_written(
 
 
 def openness(plain: Counts) -> Floats:
-    """Return how likely a hand leaves characters open that it wrote plainly so many times.
+    """Return how many doubtful ones of each character a page is expected to have.
 
-    Relative to a hand of which nothing is known: the mean of a beta distribution after so many
-    characters none of which was open.
+    Relative to a character that it nowhere has plainly. The more of them are plain, the fewer of
+    the others are left open: the mean of a beta distribution after so many characters none of which
+    was. But a page has the more others the more plain ones it has.
 
     Examples
     --------
-    >>> openness(np.array([0, 1, 2, 7])).round(2).tolist()
-    [1.0, 0.33, 0.2, 0.07]
+    >>> openness(np.array([0, 1, 2, 7, 100])).round(2).tolist()
+    [1.0, 0.27, 0.19, 0.11, 0.09]
     """
-    return np.asarray(BEFOREHAND / (BEFOREHAND + plain))
+    return np.asarray(BEFOREHAND / (BEFOREHAND + plain) * (USUAL + plain) / USUAL)
 
 
 def weigh_hand(
