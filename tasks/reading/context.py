@@ -48,6 +48,10 @@ from tasks.reading.successions import chain, of_one_form, repetitions, successio
 #: wrong. Small enough that a sure code is not turned into a word one character away.
 NETWORK_DOUBT = 0.0003
 
+#: Probability that a network leaves to each character it rules out, since it learned from smoothed
+#: labels: it says nothing of them, and words must not make much of it.
+BACKGROUND = 0.0001
+
 #: Share of a glyph's probability that is left open between letters and digits of its shape: hands
 #: differ in which rings are noughts more than networks can know.
 SHAPE_DOUBT = 0.05
@@ -169,6 +173,7 @@ def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, l
     """Return each model's evidence, with its prior, and its posterior."""
     likelihoods = np.asarray(probabilities, dtype=np.float64)
     n, k = likelihoods.shape
+    likelihoods = np.maximum(likelihoods - BACKGROUND, 0.0)
     likelihoods = (1 - NETWORK_DOUBT) * likelihoods + NETWORK_DOUBT / k
     twins = _twins(context.alphabet)
     likelihoods = (1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * likelihoods @ twins

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS, kind_of
 from tasks.reading.context import (
+    BACKGROUND,
     MET_ODDS,
     MOST_MET,
     NETWORK_DOUBT,
@@ -52,7 +53,8 @@ def sure(text: str, probability: float = 0.99) -> list[dict[str, float]]:
 def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
     """The definition, string by string."""
     n, k = probabilities.shape
-    likelihoods = (1 - NETWORK_DOUBT) * probabilities + NETWORK_DOUBT / k
+    told = np.maximum(probabilities - BACKGROUND, 0)
+    likelihoods = (1 - NETWORK_DOUBT) * told + NETWORK_DOUBT / k
     shapes = likelihoods @ RINGS_AND_STROKES
     likelihoods = (1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * shapes / RINGS_AND_STROKES.sum(0)
     alike = shapes * (likelihoods / shapes) ** (1 / n)
@@ -92,6 +94,15 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
         repeats *= priors.repeats * np.prod([alike[i, c] for i, c in enumerate(string)])
         posterior[np.arange(n), string] += probability + repeats
     return posterior / posterior.sum(axis=1, keepdims=True)
+
+
+def test_a_known_word_does_not_overrule_a_character_that_the_network_is_sure_of():
+    context = context_of(ALPHABET, language_words("en"))
+    glyphs = np.full((6, len(ALPHABET)), 4e-5)
+    for glyph, character in zip(glyphs, "HOLZER", strict=True):
+        glyph[ALPHABET.index(character)] = 1 - 4e-5 * (len(ALPHABET) - 1)
+    read = read_in_context(glyphs, context).argmax(axis=1)
+    assert "".join(ALPHABET[i] for i in read) == "HOLZER"
 
 
 @settings(deadline=None)
