@@ -38,7 +38,6 @@ class Kinds:
 
     letters: Mask
     small: Mask
-    digits: Mask
     signs: Mask
     other_case: npt.NDArray[np.intp]
 
@@ -52,7 +51,6 @@ def kinds_of(alphabet: str) -> Kinds:
     return Kinds(
         letters=kinds == "letter",
         small=np.array([character.islower() for character in alphabet]),
-        digits=kinds == "digit",
         signs=kinds == "sign",
         other_case=np.array(other, dtype=np.intp),
     )
