@@ -49,8 +49,6 @@ def plainly_written(
     """
     counts = np.zeros(characters, np.intp)
     for row, probabilities in zip(rows, alone, strict=True):
-        if not row.spans:
-            continue
         own = probabilities[row.spans]
         best = own.argmax(axis=1)
         plain = (own.max(axis=1) >= PLAIN) & (row.probabilities.argmax(axis=1) == best)
