@@ -1,4 +1,4 @@
-"""What Scrivano ships: sample pages with their true texts, and trained models."""
+"""What Scrivano ships: sample pages with their true texts, trained models, and words of forms."""
 
 from pathlib import Path
 
@@ -10,3 +10,6 @@ MODELS = Path(__file__).parent / "models"
 
 #: The model that is used unless another is named: capitals and digits.
 DEFAULT_MODEL = MODELS / "capitals-digits.safetensors"
+
+#: Words that forms, lists and labels are headed and filled in with, one a line, by language.
+CAPTIONS = Path(__file__).parent / "captions"

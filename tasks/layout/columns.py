@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -93,6 +94,5 @@ def _is_column(glyphs: Ints) -> bool:
 
 def _runs(clear: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return first and one past the last of each run of true values."""
-    change = np.diff(np.concatenate([[False], clear, [False]]).astype(np.int8))
-    firsts, stops = np.flatnonzero(change > 0), np.flatnonzero(change < 0)
-    return [(int(first), int(stop)) for first, stop in zip(firsts, stops, strict=True)]
+    found = ndimage.find_objects(ndimage.label(clear)[0])
+    return [(int(run.start), int(run.stop)) for (run,) in found]

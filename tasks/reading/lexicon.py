@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import wordfreq
 
+from data import CAPTIONS
 from schemas.errors import UsageError
 
 #: Single letters are no words to this lexicon: as often as not they number or label something.
@@ -18,6 +19,9 @@ SHORTEST_WORD = 2
 #: Words of wordfreq's longest list that are at least so frequent (plums, leeks and loaves are among
 #: them); rarer ones are as often slips as words.
 WORD_LIST, LEAST_FREQUENCY = "best", 3e-7
+#: How frequent at least the words are that forms, lists and labels are made of. Abbreviations such
+#: as QTY are rare in running text, from which lists are counted.
+CAPTION_FREQUENCY = 5e-5
 #: Stands in that list for any number of two digits, which would make all of them noughts.
 ANY_NUMBER = "00"
 
@@ -67,7 +71,9 @@ def build_lexicon(frequencies: Mapping[str, float], alphabet: str) -> Lexicon:
 
 
 def language_words(language: str) -> dict[str, float]:
-    """Return the words of a language with their frequencies, from wordfreq's list (Speer 2022).
+    """Return the words of a language with their frequencies.
+
+    From wordfreq's list (Speer 2022), and those of forms where Scrivano has them for the language.
 
     Raises
     ------
@@ -79,11 +85,19 @@ def language_words(language: str) -> dict[str, float]:
     except LookupError:
         known = ", ".join(sorted(wordfreq.available_languages(WORD_LIST)))
         raise UsageError(f"no word list for language {language!r}; there are: {known}") from None
-    return {
+    frequencies = {
         word: often
         for word, often in listed.items()
         if often >= LEAST_FREQUENCY and ANY_NUMBER not in word
     }
+    for caption in _captions(language):
+        frequencies[caption] = max(frequencies.get(caption, 0.0), CAPTION_FREQUENCY)
+    return frequencies
+
+
+def _captions(language: str) -> list[str]:
+    file = CAPTIONS / f"{language}.txt"
+    return file.read_text(encoding="utf-8").split() if file.is_file() else []
 
 
 def listed_words(path: Path) -> dict[str, float]:

@@ -19,13 +19,15 @@ Shares = npt.NDArray[np.float64]
 #: Share of numbers that begin with a nought, as days and months of dates do; and of the others,
 #: those that begin as Benford's law has it rather than with any digit.
 LEADING_NOUGHT, COUNTS = 0.1, 0.5
-#: Share of the numbers of four digits that are years, and of the years, those of each century.
+#: Share of the numbers of four digits that are years, and of the years, those that begin so.
 YEARS = 0.2
-CENTURIES = {"17": 0.03, "18": 0.12, "19": 0.5, "20": 0.35}
+ERAS = {"17": 0.03, "18": 0.12, "19": 0.5, "200": 0.11, "201": 0.11, "202": 0.11, "203": 0.02}
 #: How much commoner numbers of so many digits are, among numbers, than words of so many letters
 #: are among words; and longer ones: most numbers are short.
 COMMON_LENGTHS = {1: 1.0, 2: 1.8, 3: 1.0, 4: 1.5, 5: 0.5, 6: 0.6, 7: 0.4, 8: 0.25}
 LONG = 0.2
+#: Digits of a typical number.
+TYPICAL_LENGTH = 3
 
 
 @lru_cache(maxsize=64)
@@ -61,17 +63,35 @@ def numeral_shares(alphabet: str, n: int) -> tuple[tuple[float, Shares], ...]:
     plain[0] = leading / leading.sum()
     plain.flags.writeable = False
     common = COMMON_LENGTHS.get(n, LONG)
-    centuries = {years: share for years, share in CENTURIES.items() if set(years) <= set(alphabet)}
-    if n != 4 or not centuries:
+    eras = {years: share for years, share in ERAS.items() if set(years) <= set(alphabet)}
+    if n != 4 or not eras:
         return ((common, plain),)
     sorts = [(common * (1 - YEARS), plain)]
-    for century, share in centuries.items():
+    for era, share in eras.items():
         year = np.tile(even, (n, 1))
-        for place, digit in enumerate(century):
+        for place, digit in enumerate(era):
             year[place] = [float(character == digit) for character in alphabet]
         year.flags.writeable = False
-        sorts.append((common * YEARS * share / sum(centuries.values()), year))
+        sorts.append((common * YEARS * share / sum(eras.values()), year))
     return tuple(sorts)
+
+
+@lru_cache(maxsize=8)
+def digit_shares(alphabet: str) -> tuple[float, ...]:
+    """Return how common each character is among the digits of numbers, K shares.
+
+    Examples
+    --------
+    >>> [round(share, 2) for share in digit_shares("0123456789")]
+    [0.1, 0.13, 0.11, 0.1, 0.1, 0.1, 0.09, 0.09, 0.09, 0.09]
+    """
+    digits = np.array([kind_of(character) == "digit" for character in alphabet])
+    if not digits.any():
+        return (0.0,) * len(alphabet)
+    leading = np.array([_leading(character) for character in alphabet])
+    every = TYPICAL_LENGTH - 1
+    shares = (leading / leading.sum() + every * digits / digits.sum()) / TYPICAL_LENGTH
+    return tuple(shares.tolist())
 
 
 def _leading(character: str) -> float:

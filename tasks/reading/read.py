@@ -18,7 +18,7 @@ from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.reading.context import Context
 from tasks.reading.decoding import DecodedRow, decode_row
-from tasks.reading.hand import plainly_written, weigh_hand
+from tasks.reading.hand import hand_of, weigh_hand
 from tasks.reading.kinds import holds_open_word, kind_shares
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
 from tasks.reading.met import met_words
@@ -73,8 +73,8 @@ def read_spans(
     read = [decode(number, context, own) for number, own in enumerate(weighed)]
     around = _among_rows(read, context)
     alone = [lattices[row["row"]].probabilities for row in listed]
-    plain = plainly_written(read, alone, len(context.alphabet))
-    by_hand = [weigh_hand(own, plain, context.alphabet) for own in weighed]
+    hand = hand_of(read, alone, context.alphabet)
+    by_hand = [weigh_hand(own, hand, context.alphabet) for own in weighed]
     read = [
         decode(number, around, by_hand[number])
         if around.met or by_hand[number] is not own or _is_open(read[number], context.alphabet)

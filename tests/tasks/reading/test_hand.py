@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from tasks.reading.decoding import DecodedRow
-from tasks.reading.hand import openness, plainly_written, weigh_hand
+from tasks.reading.hand import MOST_ODDS, Hand, hand_of, page_odds, weigh_hand
 
 ALPHABET = "17S5Oo"
-NOTHING = np.zeros(len(ALPHABET), np.intp)
 
 
 def shape(**probable: float) -> np.ndarray:
@@ -22,25 +22,44 @@ def plain(**counts: int) -> np.ndarray:
     return np.array([counts.get(f"_{character}", 0) for character in ALPHABET])
 
 
+def hand(doubtful: int = 1, **counts: int) -> Hand:
+    """A page with so many plain characters, and shapes in doubt between 1 and 7."""
+    pairs = np.zeros((len(ALPHABET), len(ALPHABET)), np.intp)
+    pairs[0, 1] = pairs[1, 0] = doubtful
+    return Hand(plain(**counts), pairs)
+
+
 FLAGGED = shape(_1=0.3, _7=0.67)
 
 
-def weighed(one: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    return weigh_hand(one[None], counts, ALPHABET)[0]
+def weighed(one: np.ndarray, known: Hand) -> np.ndarray:
+    return weigh_hand(one[None], known, ALPHABET)[0]
 
 
 def test_beside_plain_sevens_a_doubtful_one_is_a_one():
-    result = weighed(FLAGGED, plain(_7=4))
+    result = weighed(FLAGGED, hand(_7=4))
     assert ALPHABET[int(result.argmax())] == "1"
     assert result.sum() == pytest.approx(1)
 
 
-def test_with_as_many_plain_ones_nothing_is_told():
-    np.testing.assert_allclose(weighed(FLAGGED, plain(_1=3, _7=3)), FLAGGED)
+def test_beside_plain_ones_a_doubtful_one_is_a_seven():
+    assert weighed(FLAGGED, hand(_1=4))[1] > FLAGGED[1] + 0.1
 
 
-def test_of_a_hand_of_which_nothing_is_known_nothing_is_told():
-    np.testing.assert_allclose(weighed(FLAGGED, NOTHING), FLAGGED)
+def test_with_as_many_plain_ones_little_is_told():
+    assert abs(page_odds(hand(_1=3, _7=3), ALPHABET)[0, 1]) < 0.5
+
+
+def test_among_many_digits_without_a_one_the_doubtful_are_ones():
+    """There is a single plain seven to go by, but numbers without a 1 are rare."""
+    without = page_odds(hand(doubtful=6, _7=1, _5=30), ALPHABET)[0, 1]
+    with_ones = page_odds(hand(doubtful=6, _7=1, _1=6, _5=30), ALPHABET)[0, 1]
+    assert without > 1 > with_ones
+
+
+def test_of_a_hand_of_which_nothing_is_known_little_is_told():
+    nothing = hand(doubtful=0)
+    np.testing.assert_allclose(weighed(FLAGGED, nothing), FLAGGED, atol=0.15)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +73,7 @@ def test_of_a_hand_of_which_nothing_is_known_nothing_is_told():
     ids=["plain", "open", "kinds", "ring"],
 )
 def test_other_shapes_are_left_alone(known):
-    np.testing.assert_array_equal(weighed(known, plain(_7=9, _S=9, _O=9)), known)
+    np.testing.assert_array_equal(weighed(known, hand(_7=9, _S=9, _O=9)), known)
 
 
 def decoded(*read: np.ndarray) -> DecodedRow:
@@ -68,21 +87,38 @@ def test_counted_is_what_network_and_context_agree_on_beyond_doubt():
     seven, one = shape(_7=0.99), shape(_1=0.97)
     alone = np.stack([seven, seven, seven, shape(_7=0.9), one])
     row = decoded(seven, one, seven, one)
-    counts = plainly_written([row, decoded()], [alone, alone], len(ALPHABET))
-    np.testing.assert_array_equal(counts, plain(_7=1, _1=1))
+    found = hand_of([row, decoded()], [alone, alone], ALPHABET)
+    np.testing.assert_array_equal(found.plain, plain(_7=1, _1=1))
 
 
-@given(st.lists(st.integers(0, 500), min_size=2, max_size=2).map(sorted))
-def test_the_more_plain_the_less_open(counts):
-    few, many = openness(np.array(counts))
-    assert 0 < many <= few + 1e-12 <= 1 + 1e-9
+def test_counted_are_pairs_in_doubt_of_the_characters_that_were_read():
+    alone = np.stack([FLAGGED, FLAGGED, shape(_1=0.6, _7=0.38), shape(_S=0.6, _5=0.39)])
+    found = hand_of([decoded(FLAGGED, FLAGGED, FLAGGED)], [alone], ALPHABET)
+    assert found.doubtful[0, 1] == found.doubtful[1, 0] == 2
+    assert found.doubtful.sum() == 4
 
 
-@given(st.integers(0, 2**31))
-def test_sums_stay_and_so_does_what_is_not_in_doubt(seed):
+def hands() -> st.SearchStrategy[Hand]:
+    size = len(ALPHABET)
+    counts = arrays(np.intp, size, elements=st.integers(0, 200))
+    pairs = arrays(np.intp, (size, size), elements=st.integers(0, 40))
+    return st.builds(
+        lambda own, upper: Hand(own, np.triu(upper, 1) + np.triu(upper, 1).T), counts, pairs
+    )
+
+
+@given(hands())
+def test_odds_of_a_pair_are_those_of_its_converse(found):
+    odds = page_odds(found, ALPHABET)
+    np.testing.assert_allclose(odds, -odds.T, atol=1e-9)
+    assert np.abs(odds).max() <= MOST_ODDS
+
+
+@given(st.integers(0, 2**31), hands())
+def test_sums_stay_and_so_does_what_is_not_in_doubt(seed, found):
     rng = np.random.default_rng(seed)
     before = rng.dirichlet(np.full(len(ALPHABET), 0.2), size=8)
-    after = weigh_hand(before, rng.integers(0, 9, len(ALPHABET)), ALPHABET)
+    after = weigh_hand(before, found, ALPHABET)
     np.testing.assert_allclose(after.sum(axis=1), 1)
     changed = (before != after).sum(axis=1)
     assert (changed <= 2).all()
@@ -90,4 +126,4 @@ def test_sums_stay_and_so_does_what_is_not_in_doubt(seed):
 
 def test_nothing_to_weigh():
     empty = np.empty((0, len(ALPHABET)))
-    assert weigh_hand(empty, NOTHING, ALPHABET) is empty
+    assert weigh_hand(empty, hand(), ALPHABET) is empty

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from data import CAPTIONS
 from schemas.alphabet import ALPHABETS
 from schemas.errors import UsageError
 from tasks.reading.lexicon import (
+    CAPTION_FREQUENCY,
     build_lexicon,
     language_words,
     listed_words,
@@ -38,6 +40,20 @@ def test_language_has_its_words_and_unknown_language_is_named():
     assert not any("00" in word for word in language_words("en"))
     with pytest.raises(UsageError, match=r"'xx'.*en"):
         language_words("xx")
+
+
+def test_words_of_forms_are_known_where_there_are_such_for_the_language():
+    words = language_words("en")
+    assert all(words[word] >= CAPTION_FREQUENCY for word in ("qty", "pcs", "signed"))
+    assert words["date"] > CAPTION_FREQUENCY
+    assert "qty" not in language_words("fi")
+
+
+def test_shipped_captions_are_words_one_a_line_in_order():
+    for file in CAPTIONS.iterdir():
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert lines == sorted(set(lines))
+        assert all(line.isalpha() and line.islower() and len(line) > 1 for line in lines)
 
 
 def test_file_of_words(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.alphabet import ALPHABETS
 from tasks.reading.context import context_of, read_in_context
-from tasks.reading.numerals import COMMON_LENGTHS, LONG, numeral_shares
+from tasks.reading.numerals import COMMON_LENGTHS, LONG, digit_shares, numeral_shares
 
 ALPHABET = ALPHABETS["capitals-digits"]
 DIGITS = "0123456789"
@@ -41,12 +41,21 @@ def test_later_digits_are_all_alike():
 def test_years_are_likelier_than_other_numbers_of_four_digits():
     assert probability("1949") > 5 * probability("7949")
     assert probability("2019") > 5 * probability("3019")
+    assert probability("2016") > 3 * probability("2076")
     assert probability("19491") == pytest.approx(probability("15491"))
 
 
 @pytest.mark.parametrize(("n", "common"), [*COMMON_LENGTHS.items(), (9, LONG), (30, LONG)])
 def test_shares_say_how_common_a_length_is(n, common):
     assert sum(share for share, _ in numeral_shares(ALPHABET, n)) == pytest.approx(common)
+
+
+def test_digits_are_common_by_themselves_and_the_1_the_most():
+    shares = dict(zip(ALPHABET, digit_shares(ALPHABET), strict=True))
+    assert sum(shares.values()) == pytest.approx(1)
+    assert not any(shares[letter] for letter in "ABIO")
+    assert max(shares, key=shares.__getitem__) == "1"
+    assert digit_shares("AB") == (0.0, 0.0)
 
 
 def test_no_digits_no_numbers_and_of_some_digits_no_other_ones():
