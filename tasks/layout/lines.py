@@ -33,6 +33,9 @@ SHARED_ROWS = 0.3
 SHARED_COLUMNS = 0.5
 #: Boxes so many times taller than the text reach no further for it.
 TALLEST_REACH = 2.0
+#: A box in no line stands in the one whose letters nearest to it, so many of them within so many
+#: text heights, rise above its middle and reach down below it.
+NEAREST_LETTERS, LETTERS_REACH = 4, 3.0
 #: Pieces of lines may run side by side for so many text heights and still be one line.
 MERGE_OVERLAP = 0.3
 
@@ -60,7 +63,7 @@ def group_lines(boxes: Floats, scale: float) -> list[Ints]:
         return []
     # In text heights about the first corner, so that no tolerance depends on the page.
     boxes = (boxes - np.tile(boxes[:, :2].min(axis=0), 2)) / scale
-    groups = _join_pieces(_swept(boxes), boxes)
+    groups = _join_strays(_join_pieces(_swept(boxes), boxes), boxes)
     y = (boxes[:, 0] + boxes[:, 2]) / 2
     return sorted(groups, key=lambda group: float(np.median(y[group])))
 
@@ -146,6 +149,32 @@ def _join_pieces(groups: list[Ints], boxes: Floats) -> list[Ints]:
             joined = True
         groups = [group for group in groups if group.size]
     return groups
+
+
+def _join_strays(groups: list[Ints], boxes: Floats) -> list[Ints]:
+    """Put boxes that are alone into lines between whose letters they stand: halves of letters."""
+    lines = [group for group in groups if group.size > 1]
+    strays = [group for group in groups if group.size == 1]
+    joining: list[list[int]] = [[] for _ in lines]
+    left = []
+    for stray in strays:
+        around = [_stands_among(boxes[stray[0]], boxes[line]) for line in lines]
+        if any(around):
+            joining[around.index(True)].append(int(stray[0]))
+        else:
+            left.append(stray)
+    x = (boxes[:, 1] + boxes[:, 3]) / 2
+    joined = [np.array([*line.tolist(), *own]) for line, own in zip(lines, joining, strict=True)]
+    return [own[np.argsort(x[own], kind="stable")] for own in joined] + left
+
+
+def _stands_among(box: Floats, letters: Floats) -> bool:
+    """Say whether the middle of a box lies between top and bottom of the letters nearest to it."""
+    away = np.maximum(letters[:, 1] - box[3], box[1] - letters[:, 3])
+    nearest = np.argsort(away, kind="stable")[:NEAREST_LETTERS]
+    near = letters[nearest][away[nearest] < LETTERS_REACH]
+    middle = (box[0] + box[2]) / 2
+    return len(near) == NEAREST_LETTERS and bool(near[:, 0].min() < middle < near[:, 2].max())
 
 
 def _misfits(groups: list[Ints], boxes: Floats) -> Floats:

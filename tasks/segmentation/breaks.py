@@ -29,6 +29,9 @@ LEAST_PAIRS, GOING_ON = 4, 0.6
 #: Halves together are typically at least so wide, relative to their height: letters of two lines,
 #: one above the other, are narrower.
 LEAST_WIDTH = 0.42
+#: And at most so many times as tall as what stands elsewhere, where there are so many pieces at
+#: least, and none lower than this share of them: else the halves are letters of two lines.
+TALLEST, ENOUGH_OTHERS, LEAST_OTHER = 1.5, 12, 0.3
 #: It strays so far from its course, relative to the height of a letter, plus so much of the way.
 STRAY, FALL = 0.04, 0.01
 #: Its course goes on over so much paper, in heights of a letter.
@@ -87,7 +90,9 @@ def join_halves(
         one of them. None where there are none.
     """
     pairs = _close_pairs(labels, pieces)
-    joined = [chain for chain in _chains(pairs) if _is_break(chain, boxes_of(pieces))]
+    boxes = boxes_of(pieces)
+    breaks = [chain for chain in _chains(pairs) if _is_break(chain, boxes)]
+    joined = [chain for chain in breaks if _as_tall_as_letters(chain, breaks, boxes)]
     if not joined:
         return None
     mended, dark = labels.copy(), absorbance.copy()
@@ -181,6 +186,15 @@ def _is_break(chain: _Halves, boxes: Floats) -> bool:
     away = np.minimum(np.abs(boxes[:, 0] - row), np.abs(boxes[:, 2] - row))
     ending = np.count_nonzero(within & (away < NEAR * height))
     return bool(cut.size >= CUT_SHARE * ending)
+
+
+def _as_tall_as_letters(chain: _Halves, breaks: list[_Halves], boxes: Floats) -> bool:
+    """Say whether halves together are no taller than what no break passes."""
+    halves = np.concatenate([side for one in breaks for side in (one.upper, one.lower)])
+    heights = np.delete(boxes[:, 2] - boxes[:, 0], np.unique(halves))
+    together = float(np.median(chain.height))
+    others = heights[heights >= LEAST_OTHER * together]
+    return bool(others.size < ENOUGH_OTHERS or together <= TALLEST * np.median(others))
 
 
 def _fill(

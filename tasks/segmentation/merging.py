@@ -16,8 +16,8 @@ from tasks.segmentation.titles import title_rows
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Pieces this much shorter than the text are fragments that look for company.
-FRAGMENT_HEIGHT = 0.72
+#: Pieces this much shorter than the text are fragments that look for company, even close by.
+FRAGMENT_HEIGHT, CLOSE_FRAGMENT = 0.72, 0.9
 #: Strokes above each other share this much of the narrower one's columns.
 SHARED_COLUMNS = 0.5
 #: With so little white between, in text heights, this much is enough: where a hand leans, a stem
@@ -27,8 +27,9 @@ CLOSE, CLOSE_COLUMNS = 0.08, 0.3
 TWO_LINES = 1.1
 #: White between strokes of one character, vertically, in text heights.
 GAP_ABOVE = 0.45
-#: A character is at most so many times as tall as the text, or as its tallest stroke.
-TALLEST = 1.3
+#: A character is at most so many times as tall as the text, or as its tallest stroke; and so many
+#: times if its strokes are close, for letters differ in size.
+TALLEST, CLOSE_TALLEST = 1.3, 1.8
 #: Strokes side by side are one character if the white between them is less than this share of
 #: the white between the line's characters ...
 GAP_BESIDE_SHARE = 0.4
@@ -155,12 +156,16 @@ def _stacked_pairs(
         boxes[first, 0], boxes[second, 0]
     )
     tallest = np.maximum(np.maximum(heights[first], heights[second]), height)
-    least_shared = np.where(gap <= CLOSE * height, CLOSE_COLUMNS, SHARED_COLUMNS)
+    close = gap <= CLOSE * height
+    least_shared = np.where(close, CLOSE_COLUMNS, SHARED_COLUMNS)
     good = (
         (shared >= least_shared * np.minimum(widths[first], widths[second]))
         & (gap <= GAP_ABOVE * height)
-        & (tall <= TALLEST * tallest)
-        & (np.minimum(heights[first], heights[second]) <= FRAGMENT_HEIGHT * height)
+        & (tall <= np.where(close, CLOSE_TALLEST, TALLEST) * tallest)
+        & (
+            np.minimum(heights[first], heights[second])
+            <= np.where(close, CLOSE_FRAGMENT, FRAGMENT_HEIGHT) * height
+        )
         & (rows[first] == rows[second])
     )
     for at in np.flatnonzero(good & (tall > TWO_LINES * height)):

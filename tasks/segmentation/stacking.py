@@ -16,6 +16,7 @@ from tasks.segmentation.illumination import FloatImage
 from tasks.segmentation.merging import local_heights
 from tasks.segmentation.seams import Seam, best_seams
 from tasks.segmentation.standing import baselines_within, plain_lines
+from tasks.segmentation.titles import title_rows
 
 #: Pieces taller than this, in text heights around them, may be letters of two lines.
 TALL = 1.6
@@ -51,6 +52,9 @@ def part_stacked(
     """
     boxes = boxes_of(pieces)
     heights = local_heights(boxes, text_height)
+    # Where several pieces are of two lines, they make all letters around seem as tall.
+    titles = title_rows(boxes, text_height) > 0
+    heights = np.where(titles, heights, np.minimum(heights, text_height))
     stacked = np.flatnonzero(boxes[:, 2] - boxes[:, 0] > TALL * heights)
     if not stacked.size:
         return labels, pieces

@@ -25,6 +25,12 @@ FOOT = 0.4
 LEAST_DISTANCE = 0.7
 #: Baselines less apart are of one line that was found in two pieces, in text heights.
 SAME_LINE = 0.2
+#: Lines lie evenly if so many steps from one to the next are alike, and all are whole numbers of
+#: steps, give or take this share; steps so many times the least are of several.
+LEAST_STEPS, UNEVEN, MISSING = 2, 0.2, 1.5
+#: A letter rises so far above a baseline that only even steps tell, in text heights: a tall letter
+#: of the line below reaches there.
+UNTOLD_RISE = 0.5
 
 
 def plain_lines(boxes: Floats, heights: Floats, text_height: float) -> list[Floats]:
@@ -91,20 +97,42 @@ def baselines_within(box: Floats, lines: Sequence[Floats], height: float) -> lis
     list of float
         Empty where one letter stands there, be it a tall one.
     """
-    found: list[float] = []
-    for line in lines:
-        baseline = foot_nearby(box, line, height, LEAST_LETTERS)
-        if (
-            baseline is not None
-            and box[0] + LEAST_RISE * height < baseline < box[2] + FOOT * height
-        ):
-            found.append(baseline)
+    near = [foot_nearby(box, line, height, LEAST_LETTERS) for line in lines]
+    told = _different(sorted(foot for foot in near if foot is not None), SAME_LINE * height)
+    lowest = box[2] + FOOT * height
+    found = [foot for foot in told if box[0] + LEAST_RISE * height < foot < lowest]
+    found += [foot for foot in _untold(told) if box[0] + UNTOLD_RISE * height < foot < lowest]
     found.sort()
     stands = bool(found) and abs(found[-1] - box[2]) < FOOT * height
-    found = [
-        baseline
-        for at, baseline in enumerate(found)
-        if at == 0 or baseline - found[at - 1] > SAME_LINE * height
-    ]
     apart = all(lower - upper >= LEAST_DISTANCE * height for upper, lower in pairwise(found))
     return found if stands and apart else []
+
+
+def _different(baselines: Sequence[float], least: float) -> list[float]:
+    """Take the first of those that lie nearly at one height."""
+    return [
+        baseline
+        for at, baseline in enumerate(baselines)
+        if at == 0 or baseline - baselines[at - 1] > least
+    ]
+
+
+def _untold(told: Sequence[float]) -> list[float]:
+    """Return where baselines lie that no letters tell, if lines lie evenly.
+
+    Of a line whose letters touch those of the next one, none is plain.
+    """
+    steps = np.diff(told)
+    if steps.size < LEAST_STEPS:
+        return []
+    pitch = float(np.median(steps[steps < MISSING * steps.min()]))
+    lines = np.round(steps / pitch)
+    even = np.abs(steps - lines * pitch) < UNEVEN * pitch
+    if np.count_nonzero(even & (lines == 1)) < LEAST_STEPS or not even.all():
+        return []
+    between = [
+        upper + step * number / count
+        for upper, step, count in zip(told[:-1], steps.tolist(), lines.tolist(), strict=True)
+        for number in range(1, int(count))
+    ]
+    return [told[0] - pitch, *between, told[-1] + pitch]

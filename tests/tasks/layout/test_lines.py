@@ -121,3 +121,18 @@ def test_small_letters_stay_with_the_tall_ones_that_they_stand_beside():
     )
     lines = group_lines(boxes, 60.0)
     assert [sorted(line.tolist()) for line in lines] == [[0, 1, 2, 3, 4], [5, 6, 7]]
+
+
+def test_half_a_broken_letter_stands_in_the_line_between_whose_letters_it_is():
+    boxes, _ = text(lines=2)
+    boxes[5, 0] -= 36.0
+    arm = boxes[4] + np.array([-28.0, 30.0, -46.0, 24.0])
+    groups = group_lines(np.array([*boxes, arm]), 40.0)
+    assert sorted(len(group) for group in groups) == [10, 11]
+    assert len(boxes) in groups[0]
+
+
+def test_a_letter_alone_below_the_others_is_a_line_of_its_own():
+    boxes, _ = text(lines=1)
+    alone = boxes[4] + np.array([64.0, 0.0, 64.0, 0.0])
+    assert sorted(len(group) for group in group_lines(np.array([*boxes, alone]), 40.0)) == [1, 10]

@@ -39,6 +39,13 @@ def test_a_stem_joins_what_it_bears_though_the_hand_leans_if_they_are_close(whit
     assert len(groups([*LINE, fork, stem])) == len(LINE) + letters
 
 
+def test_a_fork_on_its_stem_is_one_letter_though_larger_than_the_others_if_they_are_close():
+    fork, stem = (-24, 306, 10, 334), (10, 312, 40, 322)
+    assert len(groups([*LINE, fork, stem])) == len(LINE) + 1
+    apart = (14, 312, 44, 322)
+    assert len(groups([*LINE, fork, apart])) == len(LINE) + 2
+
+
 def test_a_stem_joins_its_bow_where_letters_stand_wide():
     wide = [(0.0, 60.0 * col, 40.0, 60.0 * col + 24.0) for col in range(6)]
     stem_and_bow = [(0, 360, 40, 364), (1, 368, 40, 386)]

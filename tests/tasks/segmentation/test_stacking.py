@@ -82,3 +82,22 @@ def test_baselines_count_where_letters_stand_on_them():
     assert baselines_within(np.add(stacked, (0, 900, 0, 900)), [line, below], 40.0) == []
     # Ends where no line stands, as a tail or a brace does.
     assert baselines_within(np.array([20.0, 300.0, 95.0, 330.0]), [line, below], 40.0) == []
+
+
+def test_where_many_letters_are_stacked_they_are_no_tall_text():
+    """Text is no taller for it, and a line without a letter for itself is known by its place."""
+    mask = np.zeros((400, 640), dtype=bool)
+    for number in range(7):
+        for baseline in (60, 120, 180):
+            frame(mask, baseline - HEIGHT, 20 + PITCH * number, baseline)
+        for top, baseline in ((206, 242), (240, 300)):
+            frame(mask, top, 20 + PITCH * number, baseline)
+    for number in range(7, 10):
+        frame(mask, 300 - HEIGHT, 20 + PITCH * number, 300)
+    labels = label_ink(mask)
+    absorbance = mask.astype(np.float32)
+    pieces = measure(labels, absorbance)
+    assert len(pieces) == 31
+    _, found = part_stacked(labels, pieces, absorbance, HEIGHT)
+    # The others are too far from letters of the lower line.
+    assert len(found) == 33
