@@ -63,6 +63,14 @@ def test_lines_of_the_same_letters_close_to_each_other_stay_two(white):
     assert joined(np.pad(np.concatenate([line, between, line]), 20)) is None
 
 
+def test_feet_and_heads_of_wide_letters_are_no_halves_where_letters_elsewhere_are_as_tall():
+    line = np.repeat(row_of_letters()[20 : 20 + HEIGHT], 2, axis=1)
+    close, wide = (np.zeros((rows, line.shape[1]), dtype=bool) for rows in (3, 50))
+    two_lines = [line, close, line]
+    assert joined(np.pad(np.concatenate(two_lines), 20)) is not None
+    assert joined(np.pad(np.concatenate([*two_lines, wide, line, wide, line]), 20)) is None
+
+
 def test_a_stroke_cut_in_one_letter_is_no_break():
     ink = row_of_letters()
     ink[36:38, 30 : 30 + WIDTH] = False
