@@ -21,7 +21,7 @@ from model.recogniser import Recogniser
 from schemas.settings import ReadingSettings, TranscribeSettings
 from tasks.inspection.stages import read_stages
 from tasks.reading.choice import choose_model
-from tasks.reading.context import Context, context_of
+from tasks.reading.known import Context, context_of
 from tasks.reading.lexicon import language_words
 
 Pixels = npt.NDArray[np.uint8]

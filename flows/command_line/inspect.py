@@ -58,7 +58,7 @@ def inspect(
         from tasks.inspection.inspect import inspect_page
         from tasks.output.atomic import place_name
         from tasks.reading.choice import choose_model, choose_words
-        from tasks.reading.context import context_of
+        from tasks.reading.known import context_of
 
         _, recogniser = choose_model(model, alphabet)
         settings = TranscribeSettings().for_alphabet(recogniser.alphabet)

@@ -14,7 +14,7 @@ from tasks.inspection.pictures import draw_pictures
 from tasks.inspection.stages import Stages, read_stages
 from tasks.output.pictures import write_pictures
 from tasks.output.report import DOUBTFUL
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.sources.find import find_pages
 from tasks.sources.names import label_of
 from tasks.sources.read import read_page

@@ -13,7 +13,7 @@ import pyarrow as pa
 from model.recogniser import Recogniser
 from schemas.settings import TranscribeSettings
 from tasks.layout.rows import cluster_rows
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.reading.read import read_spans, transcribe
 from tasks.recognition.scored import score_spans
 from tasks.segmentation.observing import unobserved

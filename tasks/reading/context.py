@@ -26,22 +26,25 @@ hidden Markov chains (forward and backward sums; repeats are of one form, whose 
 of O or 0 what one of them does), and the lexicon is a sum over its words. Taking
 the most probable character at each place makes the expected number of wrong characters least.
 
+How common each model is goes by what the page's other rows have at the word's place, too
+(`tasks.reading.formats`).
+
 Where an alphabet has both cases, or signs, words and numbers come in several forms, each a model of
 its own (`tasks.reading.forms`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
 from schemas.alphabet import kind_of, shape_of
+from tasks.reading.formats import DIGITS, LETTERS, MIXED, SORTS
 from tasks.reading.forms import Model, digit_models, is_plain, letter_models, word_models
-from tasks.reading.lexicon import Lexicon, build_lexicon
-from tasks.reading.spelling import Spelling, spelling_of
+from tasks.reading.known import Context
+from tasks.reading.lexicon import Lexicon
+from tasks.reading.numerals import common_length
 from tasks.reading.successions import chain, of_one_form, repetitions, successions
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
@@ -61,64 +64,13 @@ SHAPE_DOUBT = 0.05
 #: are at most, relative to any letters.
 MET_ODDS, MOST_MET = 5_000.0, 1.0
 
-
-@dataclass(frozen=True)
-class ContextPriors:
-    """How common each kind of word is, before its glyphs are looked at."""
-
-    letters: float = 0.06
-    digits: float = 0.20
-    code: float = 0.05
-    series: float = 0.01
-    repeats: float = 0.002
-    lexicon: float = 0.60
-    spelled: float = 0.10
+#: Sort of the models of words that may be of any.
+ANY = "any"
 
 
-@dataclass(frozen=True)
-class Context:
-    """What is known of the text beforehand.
-
-    Attributes
-    ----------
-    alphabet : str
-        The K characters that the network tells apart.
-    lexicon : mapping of int to Words
-        Known words by length; empty for none.
-    priors : ContextPriors
-        Weights of the models.
-    kinds : mapping of str to float
-        How often each kind of character is met around a word (`schemas.alphabet.KINDS`), where
-        that is known: it settles whether a repeated ring is an O or a 0.
-    met : mapping of int to Words
-        Words that were read elsewhere on the page, by length (`tasks.reading.met`).
-    spelling : Spelling or None
-        How words are spelled, where some are known.
-    """
-
-    alphabet: str
-    lexicon: Lexicon = field(default_factory=dict)
-    priors: ContextPriors = ContextPriors()
-    kinds: Mapping[str, float] = field(default_factory=dict)
-    met: Lexicon = field(default_factory=dict)
-    spelling: Spelling | None = None
-
-
-def context_of(alphabet: str, frequencies: Mapping[str, float]) -> Context:
-    """Return what is known beforehand where some words are likely to be met.
-
-    Parameters
-    ----------
-    alphabet : str
-        The characters that the network tells apart.
-    frequencies : mapping of str to float
-        How often each word is met, in any unit; empty for no words at all.
-    """
-    lexicon = build_lexicon(frequencies, alphabet)
-    return Context(alphabet, lexicon, spelling=spelling_of(lexicon, alphabet))
-
-
-def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
+def read_in_context(
+    probabilities: np.ndarray, context: Context, place: int | None = None
+) -> np.ndarray:
     """Return the posterior probabilities of a word's characters.
 
     Parameters
@@ -127,11 +79,14 @@ def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
         What the network makes of each glyph alone; rows sum to 1.
     context : Context
         What is known beforehand.
+    place : int or None
+        Number of the word in its row; None where that tells nothing.
 
     Returns
     -------
     (n, K) ndarray of float64
-        Rows sum to 1. A word of one glyph comes back unchanged: its shape is all there is.
+        Rows sum to 1. A word of one glyph comes back unchanged, its shape is all there is, unless
+        other rows have words at its place.
 
     Examples
     --------
@@ -140,14 +95,15 @@ def read_in_context(probabilities: np.ndarray, context: Context) -> np.ndarray:
     [[0.6, 0.4]]
     """
     if len(probabilities) <= 1:
-        return np.asarray(probabilities, dtype=np.float64)
-    evidences, marginals = _weighed(probabilities, context)
+        lone = np.asarray(probabilities, dtype=np.float64) * _lone(context, place)
+        return np.asarray(lone / lone.sum(axis=1, keepdims=True))
+    evidences, marginals = _weighed(probabilities, context, place)
     weights = np.exp(evidences - evidences.max())
     weights /= weights.sum()
     return np.asarray(np.tensordot(weights, np.stack(marginals), axes=1))
 
 
-def judge_word(probabilities: np.ndarray, context: Context) -> float:
+def judge_word(probabilities: np.ndarray, context: Context, place: int | None = None) -> float:
     r"""Return the logarithm of how well a word's glyphs go with what people print.
 
     Parameters
@@ -156,6 +112,8 @@ def judge_word(probabilities: np.ndarray, context: Context) -> float:
         What the network makes of each glyph alone.
     context : Context
         What is known beforehand.
+    place : int or None
+        Number of the word in its row; None where that tells nothing.
 
     Returns
     -------
@@ -164,12 +122,15 @@ def judge_word(probabilities: np.ndarray, context: Context) -> float:
         glyph, of which nothing is known, that of any character.
     """
     if len(probabilities) <= 1:
-        return -float(np.log(len(context.alphabet)))
-    evidences, _ = _weighed(probabilities, context)
+        fitting = float((np.asarray(probabilities) * _lone(context, place)).sum())
+        return float(np.log(fitting / len(context.alphabet)))
+    evidences, _ = _weighed(probabilities, context, place)
     return float(np.logaddexp.reduce(evidences))
 
 
-def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, list[np.ndarray]]:
+def _weighed(
+    probabilities: np.ndarray, context: Context, place: int | None
+) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return each model's evidence, with its prior, and its posterior."""
     likelihoods = np.asarray(probabilities, dtype=np.float64)
     n, k = likelihoods.shape
@@ -179,42 +140,69 @@ def _weighed(probabilities: np.ndarray, context: Context) -> tuple[np.ndarray, l
     likelihoods = (1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * likelihoods @ twins
     evidences: list[float] = []
     marginals: list[np.ndarray] = []
-    for prior, model in _models(context, n):
+    models = _models(context, n)
+    factors = _factors(context, place, n)
+    for sort, prior, model in models:
         evidence, marginal = model(likelihoods)
-        evidences.append(float(np.log(prior)) + evidence)
+        evidences.append(float(np.log(prior * factors.get(sort, 1.0))) + evidence)
         marginals.append(marginal)
     return np.array(evidences), marginals
 
 
-def _models(context: Context, n: int) -> list[tuple[float, Model]]:
-    """The models that can say anything about a word of n glyphs, with their priors."""
+def _factors(context: Context, place: int | None, n: int) -> dict[str, float]:
+    """How many times as likely as elsewhere words of each sort and this length are at a place."""
+    if place is None or place not in context.formats.counts:
+        return {}
+    priors = context.priors
+    usual = {
+        LETTERS: priors.letters + priors.lexicon + priors.spelled,
+        DIGITS: priors.digits * common_length(n),
+        MIXED: priors.code,
+    }
+    total = sum(usual.values())
+    return {
+        sort: context.formats.factor(place, sort, n, share / total) for sort, share in usual.items()
+    }
+
+
+def _lone(context: Context, place: int | None) -> np.ndarray:
+    """How many times as likely as elsewhere each character is, (K,), alone at a place."""
+    factors = _factors(context, place, 1)
+    sorts = (SORTS.get(kind_of(character), MIXED) for character in context.alphabet)
+    return np.array([factors.get(sort, 1.0) for sort in sorts])
+
+
+def _models(context: Context, n: int) -> list[tuple[str, float, Model]]:
+    """The models that can say anything about a word of n glyphs: sorts, priors and models."""
     kinds = np.array([kind_of(character) for character in context.alphabet])
     letters = kinds == "letter"
     series, repeats = successions(context.alphabet), repetitions(context.alphabet)
     twins = _twins(context.alphabet)
     even, start = np.full(len(kinds), 1 / len(kinds)), _around(context)
     priors = context.priors
-    models: list[tuple[float, Model]] = [
-        (priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
-        (priors.series, lambda p: chain(p, series, even)),
-        (priors.repeats, lambda p: chain(of_one_form(p, twins), repeats, start)),
+    models: list[tuple[str, float, Model]] = [
+        (MIXED, priors.code, lambda p: _independent(p, np.ones(len(kinds), dtype=bool))),
+        (ANY, priors.series, lambda p: chain(p, series, even)),
+        (ANY, priors.repeats, lambda p: chain(of_one_form(p, twins), repeats, start)),
     ]
     if n in context.met:
         odds = min(MET_ODDS * letters.sum() ** -float(n), MOST_MET)
-        models.append((priors.letters * odds, lambda p: _listed(p, context.met)))
+        models.append((LETTERS, priors.letters * odds, lambda p: _listed(p, context.met)))
     if not is_plain(context.alphabet):
         return models + _of_many_forms(context, n)
     if letters.any():
-        models.append((priors.letters, lambda p: _independent(p, letters)))
-    models += [(priors.digits * share, model) for share, model in digit_models(context.alphabet, n)]
+        models.append((LETTERS, priors.letters, lambda p: _independent(p, letters)))
+    models += [
+        (DIGITS, priors.digits * share, model) for share, model in digit_models(context.alphabet, n)
+    ]
     if context.spelling is not None:
-        models.append((priors.spelled, context.spelling.judge))
+        models.append((LETTERS, priors.spelled, context.spelling.judge))
     if n in context.lexicon:
-        models.append((priors.lexicon, lambda p: _listed(p, context.lexicon)))
+        models.append((LETTERS, priors.lexicon, lambda p: _listed(p, context.lexicon)))
     return models
 
 
-def _of_many_forms(context: Context, n: int) -> list[tuple[float, Model]]:
+def _of_many_forms(context: Context, n: int) -> list[tuple[str, float, Model]]:
     """The models of words and numbers, where these are written in more than one way."""
 
     def listed(likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
@@ -224,12 +212,12 @@ def _of_many_forms(context: Context, n: int) -> list[tuple[float, Model]]:
     words = dict.fromkeys(context.lexicon, listed)
     spelled = dict.fromkeys(range(1, n + 1), context.spelling.judge) if context.spelling else {}
     return [
-        (prior * share, model)
-        for prior, models in (
-            (priors.letters, letter_models(context.alphabet, n)),
-            (priors.digits, digit_models(context.alphabet, n)),
-            (priors.lexicon, word_models(context.alphabet, n, words)),
-            (priors.spelled, word_models(context.alphabet, n, spelled)),
+        (sort, prior * share, model)
+        for sort, prior, models in (
+            (LETTERS, priors.letters, letter_models(context.alphabet, n)),
+            (DIGITS, priors.digits, digit_models(context.alphabet, n)),
+            (LETTERS, priors.lexicon, word_models(context.alphabet, n, words)),
+            (LETTERS, priors.spelled, word_models(context.alphabet, n, spelled)),
         )
         for share, model in models
     ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tasks.reading.context import Context, read_in_context
+from tasks.reading.context import read_in_context
+from tasks.reading.known import Context
 from tasks.reading.lattice import Lattice
 from tasks.reading.patterns import Mask, Pattern
 from tasks.reading.spacing import choose_words
@@ -131,7 +132,8 @@ def settle(
     """
     settled = np.empty(probabilities.shape, dtype=np.float64)
     for first, last in units(words):
-        settled[first:last] = read_in_context(probabilities[first:last], context)
+        place = words[first] if words[first] == words[last - 1] else None
+        settled[first:last] = read_in_context(probabilities[first:last], context, place)
     return np.asarray(settled / settled.sum(axis=1, keepdims=True))
 
 

@@ -62,7 +62,7 @@ def numeral_shares(alphabet: str, n: int) -> tuple[tuple[float, Shares], ...]:
     plain = np.tile(even, (n, 1))
     plain[0] = leading / leading.sum()
     plain.flags.writeable = False
-    common = COMMON_LENGTHS.get(n, LONG)
+    common = common_length(n)
     eras = {years: share for years, share in ERAS.items() if set(years) <= set(alphabet)}
     if n != 4 or not eras:
         return ((common, plain),)
@@ -74,6 +74,11 @@ def numeral_shares(alphabet: str, n: int) -> tuple[tuple[float, Shares], ...]:
         year.flags.writeable = False
         sorts.append((common * YEARS * share / sum(eras.values()), year))
     return tuple(sorts)
+
+
+def common_length(n: int) -> float:
+    """Return how much commoner numbers of n digits are than words of n letters are among words."""
+    return COMMON_LENGTHS.get(n, LONG)
 
 
 @lru_cache(maxsize=8)

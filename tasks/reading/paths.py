@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.shapes import shape_confidence
-from tasks.reading.context import Context, judge_word
+from tasks.reading.context import judge_word
+from tasks.reading.known import Context
 from tasks.reading.lattice import Lattice
 
 Floats = npt.NDArray[np.float64]
@@ -64,24 +65,35 @@ class PathFinder:
         self._lattice, self._probabilities, self._context = lattice, probabilities, context
         self._local: Floats = confidence + lattice.odds
 
-    def best(self, start: int, end: int) -> list[int]:
-        """Return the spans of the best path through a word, from an atom to one past the last.
+    def best(self, start: int, end: int, place: int) -> list[int]:
+        """Return the spans of the best path through a word.
 
-        They hold every atom between once.
+        Parameters
+        ----------
+        start, end : int
+            Its first atom, and one past the last.
+        place : int
+            Its number in the row.
+
+        Returns
+        -------
+        list of int
+            They hold every atom between once.
         """
         paths = self._paths(start, end)
-        return paths[0] if len(paths) == 1 else self._best_of(paths).spans
+        return paths[0] if len(paths) == 1 else self._best_of(paths, place).spans
 
-    def judged(self, start: int, end: int) -> Path:
-        """Return the best path through a word, and what it is worth."""
-        return self._best_of(self._paths(start, end))
+    def judged(self, start: int, end: int, place: int) -> Path:
+        """Return the best path through a word, and what it is worth; see `best`."""
+        return self._best_of(self._paths(start, end), place)
 
-    def _best_of(self, paths: Sequence[list[int]]) -> Path:
-        return max((Path(self._worth(path), path) for path in paths), key=lambda path: path.worth)
+    def _best_of(self, paths: Sequence[list[int]], place: int) -> Path:
+        every = (Path(self._worth(path, place), path) for path in paths)
+        return max(every, key=lambda path: path.worth)
 
-    def _worth(self, path: list[int]) -> float:
+    def _worth(self, path: list[int], place: int) -> float:
         return (
-            judge_word(self._probabilities[path], self._context)
+            judge_word(self._probabilities[path], self._context, place)
             + CHARACTER_BONUS * len(path)
             + float(self._local[path].sum())
         )

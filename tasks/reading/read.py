@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,12 +16,12 @@ from schemas.readings import LEAST_PROBABILITY, Readings
 from schemas.settings import ReadingSettings, RejectMark
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
-from tasks.reading.context import Context
+from tasks.reading.around import contexts_around
 from tasks.reading.decoding import DecodedRow, decode_row
 from tasks.reading.hand import hand_of, weigh_hand
-from tasks.reading.kinds import holds_open_word, kind_shares
+from tasks.reading.kinds import holds_open_word
+from tasks.reading.known import Context
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
-from tasks.reading.met import met_words
 from tasks.reading.patterns import line_patterns
 from tasks.reading.placement import PlacedRow, has_places, weigh_places
 
@@ -71,13 +71,16 @@ def read_spans(
         return decode_row(lattices[row], probabilities, known, patterns.of_row(row))
 
     read = [decode(number, context, own) for number, own in enumerate(weighed)]
-    around = _among_rows(read, context)
+    around = contexts_around(read, context)
     alone = [lattices[row["row"]].probabilities for row in listed]
     hand = hand_of(read, alone, context.alphabet)
     by_hand = [weigh_hand(own, hand, context.alphabet) for own in weighed]
     read = [
-        decode(number, around, by_hand[number])
-        if around.met or by_hand[number] is not own or _is_open(read[number], context.alphabet)
+        decode(number, around[number], by_hand[number])
+        if around[number].met
+        or around[number].formats.counts
+        or by_hand[number] is not own
+        or _is_open(read[number], context.alphabet)
         else read[number]
         for number, own in enumerate(weighed)
     ]
@@ -90,17 +93,6 @@ def read_spans(
             for reading in _row_readings(lattice, decoded, context.alphabet, settings)
         ]
     return table_of(Readings, readings)
-
-
-def _among_rows(rows: Sequence[DecodedRow], context: Context) -> Context:
-    """Return the context of a page of which rows have been read."""
-    read = "".join(row.characters(context.alphabet) for row in rows)
-    confidences = np.concatenate([*(row.confidences for row in rows), np.empty(0)])
-    return replace(
-        context,
-        kinds=kind_shares(read, confidences, context.alphabet),
-        met=met_words(rows, context.alphabet),
-    )
 
 
 def _is_open(row: DecodedRow, alphabet: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.reading.lattice import Lattice
 from tasks.reading.paths import Path, PathFinder
 
@@ -63,7 +63,7 @@ def choose_words(
     finder = PathFinder(lattice, probabilities, context)
     words: list[list[int]] = []
     for stretch in _stretches(lattice):
-        words += _parted(stretch, finder)
+        words += _parted(stretch, finder, len(words))
     return words
 
 
@@ -96,16 +96,17 @@ def _settled(run: list[_Place]) -> Iterator[list[_Place]]:
             kept = [place]
 
 
-def _parted(places: list[_Place], finder: PathFinder) -> list[list[int]]:
-    """Part a stretch at the best of its open places."""
+def _parted(places: list[_Place], finder: PathFinder, number: int) -> list[list[int]]:
+    """Part a stretch, whose first word has a number in its row, at the best of its open places."""
     if len(places) == 2:
-        return [finder.best(places[0].atom, places[1].atom)]
+        return [finder.best(places[0].atom, places[1].atom, number)]
     ends: list[tuple[float, list[list[int]]]] = [(0.0, [])]
     for last in range(1, len(places)):
         ways = []
         for first in range(last):
             before, words = ends[first]
-            path: Path = finder.judged(places[first].atom, places[last].atom)
+            at = number + len(words)
+            path: Path = finder.judged(places[first].atom, places[last].atom, at)
             odds = places[first].odds if places[first].open else 0.0
             cost = WORD_COST + (LONE_COST if len(path.spans) == 1 else 0.0)
             ways.append((before + odds + path.worth - cost, [*words, path.spans]))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tasks.reading.context import Context, judge_word
+from tasks.reading.context import judge_word
+from tasks.reading.known import Context
 from tasks.reading.lattice import Lattice
 from tasks.reading.paths import (
     CHARACTER_BONUS,

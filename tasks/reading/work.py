@@ -12,7 +12,7 @@ from schemas.settings import ReadingSettings
 from schemas.spans import Spans
 from schemas.transcripts import Transcripts
 from tasks.artifacts import Artifact, Store, read_table
-from tasks.reading.context import Context, context_of
+from tasks.reading.known import Context, context_of
 from tasks.reading.read import read_spans, transcribe
 
 

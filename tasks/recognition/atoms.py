@@ -23,8 +23,8 @@ SIDES = ("top", "left", "bottom", "right")
 Picture = npt.NDArray[np.uint8]
 Columns = npt.NDArray[np.intp]
 
-#: Glyphs at least so wide, in text heights, may be several letters that touch.
-WIDE = 0.6
+#: Glyphs at least so wide, in text heights, may be several letters that touch, a slim 1 among them.
+WIDE = 0.4
 #: No part of a cut glyph is narrower than this, in text heights.
 LEAST_PART = 0.04
 #: Width for which a glyph is cut once more, in text heights, and most cuts of one.
@@ -91,6 +91,7 @@ def atoms_of(
     *,
     sure: Collection[int] = (),
     signs: bool = False,
+    wide: float = WIDE,
 ) -> list[Atom]:
     """Take a row apart.
 
@@ -106,6 +107,8 @@ def atoms_of(
         Numbers of glyphs that are one character beyond doubt: they are not cut.
     signs : bool
         Whether small and slim glyphs may be signs rather than strokes of their neighbours.
+    wide : float
+        Width from which glyphs are cut, in text heights.
 
     Returns
     -------
@@ -126,7 +129,8 @@ def atoms_of(
             if signs and (_may_be_sign(glyph, text_height) or _may_be_sign(before, text_height)):
                 joint -= SIGN_ODDS
         whole = _whole(glyph, word, picture, joint)
-        atoms += [whole] if whole.glyph in sure else _parts(whole, text_height, slant)
+        narrow = (whole.level[3] - whole.level[1]) < wide * text_height
+        atoms += [whole] if narrow or whole.glyph in sure else _parts(whole, text_height, slant)
     return atoms
 
 
@@ -203,10 +207,8 @@ def _whole(glyph: dict[str, Any], word: int, picture: Picture, joint: float) -> 
 
 
 def _parts(whole: Atom, text_height: float, slant: float) -> list[Atom]:
-    """Cut a glyph where it is wide."""
+    """Cut a glyph that is wide."""
     width = (whole.level[3] - whole.level[1]) / text_height
-    if width < WIDE:
-        return [whole]
     picture, scale = whole.picture, _scale(whole)
     most = min(round(width / CUT_EVERY) - 1, MOST_CUTS)
     seams = best_seams(picture, text_height * scale, slant, LEAST_PART, most)

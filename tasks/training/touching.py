@@ -33,6 +33,8 @@ JOINED = 0.6
 #: Pieces wider than this, relative to their height, are several characters at a glance: of what is
 #: no character, the others are learned first.
 WIDE = 1.6
+#: Groups at least so wide are cut, in heights of characters.
+CUT_WIDTH = 0.6
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8
 
@@ -171,7 +173,7 @@ def _atoms(picture: Picture) -> list[Atom]:
     level = {f"level_{side}": float(value) for side, value in box.items()}
     pixels = {"height": height, "width": width, "pixels": picture.ravel()}
     glyph = {"glyph": 0} | box | level | pixels
-    return atoms_of([glyph], [0], float(HEIGHT))
+    return atoms_of([glyph], [0], float(HEIGHT), wide=CUT_WIDTH)
 
 
 def _ranges(atoms: Sequence[Atom]) -> Iterator[Atom]:

@@ -11,7 +11,7 @@ from model.recogniser import Recogniser
 from schemas.settings import TranscribeSettings
 from tasks.inspection.stages import Stages, read_stages
 from tasks.reading.choice import choose_model
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.synthesis.page import DrawnPage, PageStyle, draw_page
 from tasks.synthesis.writer import Writer
 

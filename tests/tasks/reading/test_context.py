@@ -15,11 +15,9 @@ from tasks.reading.context import (
     MOST_MET,
     NETWORK_DOUBT,
     SHAPE_DOUBT,
-    Context,
-    ContextPriors,
-    context_of,
     read_in_context,
 )
+from tasks.reading.known import Context, ContextPriors, context_of
 from tasks.reading.lexicon import build_lexicon, language_words
 from tasks.reading.numerals import numeral_shares
 from tasks.reading.spelling import spelling_of

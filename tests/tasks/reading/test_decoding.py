@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS, CAPITALS, DIGITS
-from tasks.reading.context import Context
 from tasks.reading.decoding import decode_row, settle, units
+from tasks.reading.known import Context
 from tasks.reading.lexicon import build_lexicon, language_words
 from tasks.reading.patterns import parse_pattern
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS
-from tasks.reading.context import Context, judge_word, read_in_context
+from tasks.reading.context import judge_word, read_in_context
 from tasks.reading.forms import CASES, EDGES, SIGNS_IN_WORDS, is_plain, letter_models, word_models
+from tasks.reading.known import Context
 from tasks.reading.lexicon import build_lexicon
 
 TINY = "ABab-"

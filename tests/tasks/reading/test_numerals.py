@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from schemas.alphabet import ALPHABETS
-from tasks.reading.context import context_of, read_in_context
+from tasks.reading.context import read_in_context
+from tasks.reading.known import context_of
 from tasks.reading.numerals import COMMON_LENGTHS, LONG, digit_shares, numeral_shares
 
 ALPHABET = ALPHABETS["capitals-digits"]

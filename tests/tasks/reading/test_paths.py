@@ -3,7 +3,7 @@
 import numpy as np
 
 from schemas.alphabet import ALPHABETS
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.reading.lattice import Lattice
 from tasks.reading.lexicon import build_lexicon
 from tasks.reading.paths import PathFinder
@@ -49,7 +49,7 @@ def seen(lattice, **readings):
 
 
 def chosen(lattice, probabilities):
-    found = PathFinder(lattice, probabilities, CONTEXT).best(0, int(lattice.last.max()))
+    found = PathFinder(lattice, probabilities, CONTEXT).best(0, int(lattice.last.max()), 0)
     return [(int(lattice.first[i]), int(lattice.last[i])) for i in found]
 
 
@@ -88,7 +88,7 @@ def test_the_best_path_is_the_one_that_is_worth_most():
         lattice, rng.dirichlet(np.full(len(ALPHABET), 0.2), size=len(lattice)), CONTEXT
     )
     for start, end in ((0, 6), (0, 2), (2, 6), (3, 4)):
-        judged = finder.judged(start, end)
-        assert judged.spans == finder.best(start, end)
+        judged = finder.judged(start, end, 0)
+        assert judged.spans == finder.best(start, end, 0)
         assert int(lattice.first[judged.spans[0]]) == start
         assert int(lattice.last[judged.spans[-1]]) == end

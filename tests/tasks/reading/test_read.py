@@ -9,7 +9,7 @@ from schemas.rows import Rows
 from schemas.settings import ReadingSettings
 from schemas.spans import Spans
 from schemas.validation import table_of
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.reading.lexicon import build_lexicon
 from tasks.reading.read import RowText, read_spans, row_texts, transcribe
 

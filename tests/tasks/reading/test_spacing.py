@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.reading.lexicon import build_lexicon
 from tasks.reading.spacing import DOUBT, choose_words
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.alphabet import ALPHABETS
-from tasks.reading.context import Context
+from tasks.reading.known import Context
 from tasks.reading.patterns import parse_pattern
 from tasks.reading.templates import PATTERN_DOUBT, doubted, fit_template
 

@@ -10,7 +10,7 @@ from schemas.spans import Spans
 from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.artifacts import read_table
-from tasks.reading.context import context_of
+from tasks.reading.known import context_of
 from tasks.reading.read import read_spans, transcribe
 from tasks.reading.work import decode_one
 

@@ -104,11 +104,11 @@ def test_pieces_of_different_scale_are_put_together_at_one_scale():
 
 
 def test_slim_and_low_glyphs_may_be_signs_where_there_are_signs():
-    glyphs = [glyph(0, 0, bar(22)), glyph(1, 25, bar(6)), glyph(2, 34, bar(22))]
-    glyphs.append(glyph(3, 59, bar(20)[:8]))
+    glyphs = [glyph(0, 0, bar(14)), glyph(1, 17, bar(6)), glyph(2, 26, bar(14))]
+    glyphs.append(glyph(3, 43, bar(14)[:8]))
     strokes = [atom.joint for atom in atoms_of(glyphs, [0] * 4, HEIGHT)]
     signs = [atom.joint for atom in atoms_of(glyphs, [0] * 4, HEIGHT, signs=True)]
-    wider = [glyph(0, 0, bar(20)), glyph(1, 23, bar(20))]
+    wider = [glyph(0, 0, bar(14)), glyph(1, 17, bar(14))]
     assert all(sign < stroke for sign, stroke in zip(signs[1:], strokes[1:], strict=True))
     assert atoms_of(wider, [0, 0], HEIGHT)[1].joint == (
         atoms_of(wider, [0, 0], HEIGHT, signs=True)[1].joint
