@@ -23,8 +23,6 @@ SIDES = ("top", "left", "bottom", "right")
 Picture = npt.NDArray[np.uint8]
 Columns = npt.NDArray[np.intp]
 
-#: Glyphs at least so wide, in text heights, may be several letters that touch, a slim 1 among them.
-WIDE = 0.4
 #: No part of a cut glyph is narrower than this, in text heights.
 LEAST_PART = 0.04
 #: Width for which a glyph is cut once more, in text heights, and most cuts of one.
@@ -53,6 +51,23 @@ ENOUGH_GAPS = 4
 LEAST_WORD = 3
 #: Pictures whose scales differ by less are put together as they are.
 SAME_SCALE = 0.03
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """How finely glyphs are cut.
+
+    Attributes
+    ----------
+    wide : float
+        Glyphs at least so wide, in text heights, may be several letters that touch, a slim 1 among
+        them.
+    stroke : float
+        Ink that a part has at least: share of an upright stroke.
+    """
+
+    wide: float = 0.4
+    stroke: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -91,7 +106,7 @@ def atoms_of(
     *,
     sure: Collection[int] = (),
     signs: bool = False,
-    wide: float = WIDE,
+    cuts: Cuts = Cuts(),
 ) -> list[Atom]:
     """Take a row apart.
 
@@ -107,8 +122,8 @@ def atoms_of(
         Numbers of glyphs that are one character beyond doubt: they are not cut.
     signs : bool
         Whether small and slim glyphs may be signs rather than strokes of their neighbours.
-    wide : float
-        Width from which glyphs are cut, in text heights.
+    cuts : Cuts
+        How finely glyphs are cut.
 
     Returns
     -------
@@ -129,8 +144,12 @@ def atoms_of(
             if signs and (_may_be_sign(glyph, text_height) or _may_be_sign(before, text_height)):
                 joint -= SIGN_ODDS
         whole = _whole(glyph, word, picture, joint)
-        narrow = (whole.level[3] - whole.level[1]) < wide * text_height
-        atoms += [whole] if narrow or whole.glyph in sure else _parts(whole, text_height, slant)
+        narrow = whole.level[3] - whole.level[1] < cuts.wide * text_height
+        atoms += (
+            [whole]
+            if narrow or whole.glyph in sure
+            else _parts(whole, text_height, slant, cuts.stroke)
+        )
     return atoms
 
 
@@ -206,12 +225,13 @@ def _whole(glyph: dict[str, Any], word: int, picture: Picture, joint: float) -> 
     return Atom(glyph["glyph"], word, (top, left, bottom, right), level, picture, joint)
 
 
-def _parts(whole: Atom, text_height: float, slant: float) -> list[Atom]:
+def _parts(whole: Atom, text_height: float, slant: float, stroke: float) -> list[Atom]:
     """Cut a glyph that is wide."""
     width = (whole.level[3] - whole.level[1]) / text_height
     picture, scale = whole.picture, _scale(whole)
     most = min(round(width / CUT_EVERY) - 1, MOST_CUTS)
-    seams = best_seams(picture, text_height * scale, slant, LEAST_PART, most)
+    tall = text_height * scale
+    seams = best_seams(picture, tall, slant, LEAST_PART, most, least_stroke=stroke)
     if not seams:
         return [whole]
     first, end = np.zeros(len(picture), np.intp), np.full(len(picture), picture.shape[1], np.intp)

@@ -34,7 +34,8 @@ EVERY = 0.05
 #: Cost of a step to the side, and of being away from the column, in inked pixels each; so small
 #: that they decide only between seams which sever the same.
 STEP_COST, STRAY_COST = 0.08, 0.01
-#: Ink between two seams, or between a seam and an end, at least: share of an upright stroke.
+#: Ink between two seams, or between a seam and an end, at least, unless asked for another share of
+#: an upright stroke.
 LEAST_STROKE = 0.28
 #: Share of ink around the middle of a long stroke, seen through a bell as wide as the pen, and the
 #: least weight of ink where strokes meet.
@@ -103,7 +104,13 @@ def slant_of(pictures: Sequence[Picture]) -> float:
 
 
 def best_seams(
-    picture: Picture, text_height: float, slant: float, least: float, most: int
+    picture: Picture,
+    text_height: float,
+    slant: float,
+    least: float,
+    most: int,
+    *,
+    least_stroke: float = LEAST_STROKE,
 ) -> list[Seam]:
     """Choose the seams at which a wide glyph is cut with the least ink severed.
 
@@ -120,6 +127,8 @@ def best_seams(
         text heights.
     most : int
         Most seams.
+    least_stroke : float
+        Ink between neighbouring seams, and to the ends, at least: share of an upright stroke.
 
     Returns
     -------
@@ -140,7 +149,7 @@ def best_seams(
     pen = pen_width(picture) / factor
     tall = text_height / factor
     ink = np.cumsum(np.pad(darkness, ((0, 0), (1, 0))), axis=1)
-    enough = LEAST_STROKE * pen * min(tall, height)
+    enough = least_stroke * pen * min(tall, height)
     rows = np.arange(height)
 
     def apart(left: Ints, right: Ints) -> bool:

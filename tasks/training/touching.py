@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from tasks.recognition.atoms import Atom, atoms_of, united
+from tasks.recognition.atoms import Atom, Cuts, atoms_of, united
 from tasks.training.noncharacters import HEIGHT, HEIGHT_RANGE, INK, brought_to
 
 Picture = npt.NDArray[np.uint8]
@@ -33,8 +33,8 @@ JOINED = 0.6
 #: Pieces wider than this, relative to their height, are several characters at a glance: of what is
 #: no character, the others are learned first.
 WIDE = 1.6
-#: Groups at least so wide are cut, in heights of characters.
-CUT_WIDTH = 0.6
+#: How groups are cut; coarser than rows are, so that pieces are large enough to tell.
+CUTS = Cuts(wide=0.6, stroke=0.28)
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8
 
@@ -173,7 +173,7 @@ def _atoms(picture: Picture) -> list[Atom]:
     level = {f"level_{side}": float(value) for side, value in box.items()}
     pixels = {"height": height, "width": width, "pixels": picture.ravel()}
     glyph = {"glyph": 0} | box | level | pixels
-    return atoms_of([glyph], [0], float(HEIGHT), wide=CUT_WIDTH)
+    return atoms_of([glyph], [0], float(HEIGHT), cuts=CUTS)
 
 
 def _ranges(atoms: Sequence[Atom]) -> Iterator[Atom]:
