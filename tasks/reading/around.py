@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 
 from schemas.alphabet import kind_of
 from tasks.reading.decoding import DecodedRow
 from tasks.reading.formats import MIXED, SORTS, Formats, Make, make_of
-from tasks.reading.kinds import SURE, kind_shares
+from tasks.reading.kinds import kind_shares
 from tasks.reading.known import Context
-from tasks.reading.met import met_words
+from tasks.reading.met import met_words, sure_words
 
 
 def contexts_around(rows: Sequence[DecodedRow], context: Context) -> list[Context]:
@@ -54,7 +52,7 @@ def formats_around(rows: Sequence[DecodedRow], alphabet: str) -> list[Formats]:
     alphabet : str
         All characters that there are.
     """
-    makes = [list(_sure_makes(row, alphabet)) for row in rows]
+    makes = [[(place, _make(word)) for place, word in sure_words(row, alphabet)] for row in rows]
     every = Counter(make for own in makes for make in own)
     around = []
     for own in makes:
@@ -65,12 +63,6 @@ def formats_around(rows: Sequence[DecodedRow], alphabet: str) -> list[Formats]:
     return around
 
 
-def _sure_makes(row: DecodedRow, alphabet: str) -> Iterator[tuple[int, Make]]:
-    sure = row.confidences >= SURE
-    placed = zip(row.words, row.characters(alphabet), sure, strict=True)
-    for place, listed in groupby(placed, key=itemgetter(0)):
-        word = list(listed)
-        if all(known for _, _, known in word):
-            kinds = {kind_of(character) for _, character, _ in word}
-            sort = SORTS.get(kinds.pop(), MIXED) if len(kinds) == 1 else MIXED
-            yield place, make_of(sort, len(word))
+def _make(word: str) -> Make:
+    kinds = {kind_of(character) for character in word}
+    return make_of(SORTS.get(kinds.pop(), MIXED) if len(kinds) == 1 else MIXED, len(word))

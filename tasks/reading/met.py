@@ -31,15 +31,28 @@ def met_words(rows: Sequence[DecodedRow], alphabet: str) -> Lexicon:
     alphabet : str
         All characters that there are.
     """
-    counts = Counter(word for row in rows for word in _sure_words(row, alphabet))
+    counts = Counter(
+        word
+        for row in rows
+        for _, word in sure_words(row, alphabet)
+        if len(word) >= LEAST_LETTERS and all(kind_of(character) == "letter" for character in word)
+    )
     return build_lexicon(counts, alphabet)
 
 
-def _sure_words(row: DecodedRow, alphabet: str) -> Iterator[str]:
+def sure_words(row: DecodedRow, alphabet: str) -> Iterator[tuple[int, str]]:
+    """Yield the words of a row that are read beyond doubt, each with its number in the row.
+
+    Parameters
+    ----------
+    row : DecodedRow
+        With probabilities over the alphabet.
+    alphabet : str
+        All characters that there are.
+    """
     sure = row.confidences >= SURE
     placed = zip(row.words, row.characters(alphabet), sure, strict=True)
-    for _, listed in groupby(placed, key=itemgetter(0)):
+    for number, listed in groupby(placed, key=itemgetter(0)):
         word = list(listed)
-        letters = all(kind_of(character) == "letter" for _, character, _ in word)
-        if letters and len(word) >= LEAST_LETTERS and all(known for _, _, known in word):
-            yield "".join(character for _, character, _ in word)
+        if all(known for _, _, known in word):
+            yield number, "".join(character for _, character, _ in word)
