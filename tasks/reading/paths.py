@@ -7,12 +7,14 @@ Every way to join a word's atoms to spans of the row's lattice is a path. A path
 with the evidence of the word's text (`tasks.reading.context`), a bonus for each of its n characters
 that makes up for what each further character costs there, the network's confidence in the shapes s
 that it was shown (`schemas.shapes`: low for wrong joins and cuts, but not for a ring, be it O or
-0), the odds J of the joins from geometry, and a price W for characters too wide. The best few paths
-by network and geometry are compared by all terms.
+0), the odds J of the joins from geometry, and a price W for characters too wide, and for what two
+characters have in common: where strokes of touching letters run along each other, an atom of both
+may be read twice. The best few paths by network and geometry are compared by all terms.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +36,9 @@ CONFIDENCE_WEIGHT = 6.0
 #: Paths of a word that are compared by all terms, and kept on the way there.
 PATHS = 12
 LEAST_PROBABILITY = 1e-6
+#: What it costs that two characters have an atom in common (natural logarithm): where strokes of
+#: touching letters run along each other, no cut leaves either its own.
+SHARE_COST = 2.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class PathFinder:
         confidence = CONFIDENCE_WEIGHT * np.log(np.maximum(of_shapes, LEAST_PROBABILITY))
         self._lattice, self._probabilities, self._context = lattice, probabilities, context
         self._local: Floats = confidence + lattice.odds
+        self._shareable = _of_cut_glyphs(lattice)
 
     def best(self, start: int, end: int, place: int) -> list[int]:
         """Return the spans of the best path through a word.
@@ -78,7 +84,7 @@ class PathFinder:
         Returns
         -------
         list of int
-            They hold every atom between once.
+            They hold every atom between; neighbours may have one in common.
         """
         paths = self._paths(start, end)
         return paths[0] if len(paths) == 1 else self._best_of(paths, place).spans
@@ -92,18 +98,31 @@ class PathFinder:
         return max(every, key=lambda path: path.worth)
 
     def _worth(self, path: list[int], place: int) -> float:
+        firsts, lasts = self._lattice.first[path], self._lattice.last[path]
         return (
             judge_word(self._probabilities[path], self._context, place)
             + CHARACTER_BONUS * len(path)
             + float(self._local[path].sum())
+            - SHARE_COST * int((firsts[1:] < lasts[:-1]).sum())
         )
 
     def _paths(self, start: int, end: int) -> list[list[int]]:
         inside = (self._lattice.first >= start) & (self._lattice.last <= end)
-        return _best_paths(self._lattice, np.flatnonzero(inside).tolist(), self._local)
+        members = np.flatnonzero(inside).tolist()
+        return _best_paths(self._lattice, members, self._local, self._shareable)
 
 
-def _best_paths(lattice: Lattice, members: Sequence[int], local: Floats) -> list[list[int]]:
+def _of_cut_glyphs(lattice: Lattice) -> set[int]:
+    """Return the atoms of glyphs that are cut: two characters may have such a one in common."""
+    alone = lattice.last == lattice.first + 1
+    parts = Counter(lattice.glyphs[alone].tolist())
+    cut = [parts[glyph] > 1 for glyph in lattice.glyphs[alone].tolist()]
+    return set(lattice.first[alone][cut].tolist())
+
+
+def _best_paths(
+    lattice: Lattice, members: Sequence[int], local: Floats, shareable: set[int]
+) -> list[list[int]]:
     """Return the best ways through a word by network and geometry, the best first."""
     firsts, lasts = lattice.first.tolist(), lattice.last.tolist()
     start = min(firsts[member] for member in members)
@@ -113,10 +132,13 @@ def _best_paths(lattice: Lattice, members: Sequence[int], local: Floats) -> list
         ending.setdefault(lasts[member], []).append(member)
     best: dict[int, list[tuple[float, list[int]]]] = {start: [(0.0, [])]}
     for last in range(start + 1, end + 1):
-        found = [
-            (worth + float(local[member]), [*path, member])
-            for member in ending.get(last, [])
-            for worth, path in best.get(firsts[member], [])
-        ]
+        found = []
+        for member in ending.get(last, []):
+            first, own = firsts[member], float(local[member])
+            found += [(worth + own, [*path, member]) for worth, path in best.get(first, [])]
+            if first in shareable and start < first < last - 1:
+                # What ends with the atom that this one begins with.
+                own -= SHARE_COST
+                found += [(worth + own, [*path, member]) for worth, path in best[first + 1]]
         best[last] = sorted(found, key=lambda entry: -entry[0])[:PATHS]
     return [path for _, path in best[end]]

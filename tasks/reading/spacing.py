@@ -58,7 +58,7 @@ def choose_words(
     -------
     list of list of int
         For each word the positions of its characters in the lattice, in reading order; together
-        they hold every atom of the row once.
+        they hold every atom of the row; neighbours in a word may have one in common.
     """
     finder = PathFinder(lattice, probabilities, context)
     words: list[list[int]] = []
