@@ -38,7 +38,7 @@ PATHS = 12
 LEAST_PROBABILITY = 1e-6
 #: What it costs that two characters have an atom in common (natural logarithm): where strokes of
 #: touching letters run along each other, no cut leaves either its own.
-SHARE_COST = 2.0
+SHARE_COST = 1.5
 
 
 @dataclass(frozen=True)
