@@ -55,8 +55,8 @@ class Formats:
         Examples
         --------
         >>> formats = Formats({1: {("digits", 4): 6}})
-        >>> round(formats.factor(1, "digits", 4, 0.5), 1), formats.factor(1, "letters", 2, 0.5)
-        (13.6, 0.25)
+        >>> [round(formats.factor(1, *make, 0.5), 1) for make in (("digits", 4), ("letters", 2))]
+        [10.2, 0.4]
         """
         known = self.counts.get(place, {})
         lengths = {own: count for (other, own), count in known.items() if other == sort}
