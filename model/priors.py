@@ -46,10 +46,11 @@ def take_out_priors(network: Network, priors: NDArray[np.float64], temperature: 
 
     Examples
     --------
-    >>> network = Network([Linear(4, 2)], (1, 1, 4))
+    >>> from model.flatten import Flatten
+    >>> network = Network([Flatten(), Linear(4, 2)], (4, 1, 1))
     >>> _ = take_out_priors(network, np.array([0.8, 0.2]), 1.0)
-    >>> network.tensors()["0.bias"].round(2).tolist()
-    [-0.4699999988079071, 0.9200000166893005]
+    >>> network.tensors()["1.bias"].astype(float).round(2).tolist()
+    [-0.47, 0.92]
     """
     if not (np.all(priors > 0) and priors.shape == (network.classes,)):
         raise ValueError(f"{network.classes} classes have as many shares above 0, not {priors}")

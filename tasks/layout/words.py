@@ -65,7 +65,7 @@ def row_partings(whites: Sequence[Floats], word_gap: float) -> list[Floats]:
     Examples
     --------
     >>> row_partings([np.array([0.2, 0.77, 1.1, 0.3])], 1.0)[0].round(1).tolist()
-    [20.0, -6.6, 2.9, 8.4, -4.9]
+    [20.0, -4.6, 4.9, 10.4, -2.9]
     """
     everywhere = np.concatenate([*whites, np.zeros(0)])
     page_limit = word_limit(everywhere, np.ones(everywhere.size))
