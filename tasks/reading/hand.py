@@ -135,15 +135,15 @@ def _likelihood(plain: Counts, doubtful: Counts, expected: Floats) -> Floats:
     return np.asarray(often + share)
 
 
-def weigh_hand(probabilities: Probabilities, hand: Hand, alphabet: str) -> Probabilities:
+def weigh_hand(probabilities: Probabilities, odds: Floats, alphabet: str) -> Probabilities:
     """Weigh shapes in doubt between two characters with what the page says of them.
 
     Parameters
     ----------
     probabilities : (N, K) ndarray of float
         How probable each character is for each shape.
-    hand : Hand
-        What the page has plainly and in doubt.
+    odds : (K, K) ndarray of float64
+        What the page says of each pair of characters (`page_odds`).
     alphabet : str
         The K characters. Pairs of two kinds, and of one shape, are left to context: a page of
         letters has no plain digits, and yet no digits either.
@@ -158,8 +158,8 @@ def weigh_hand(probabilities: Probabilities, hand: Hand, alphabet: str) -> Proba
         return probabilities
     pairs = pairs[doubtful]
     own = np.take_along_axis(probabilities[doubtful], pairs, axis=1)
-    odds = page_odds(hand, alphabet)[tuple(pairs.T)]
-    weighed = own * np.exp(np.stack([odds, -odds], axis=1) / 2)
+    told = odds[tuple(pairs.T)]
+    weighed = own * np.exp(np.stack([told, -told], axis=1) / 2)
     weighed *= (own.sum(axis=1) / weighed.sum(axis=1))[:, None]
     result = probabilities.copy()
     result[np.flatnonzero(doubtful)[:, None], pairs] = weighed

@@ -18,7 +18,7 @@ from schemas.transcripts import Transcripts
 from schemas.validation import table_of
 from tasks.reading.around import contexts_around
 from tasks.reading.decoding import DecodedRow, decode_row
-from tasks.reading.hand import hand_of, weigh_hand
+from tasks.reading.hand import hand_of, page_odds, weigh_hand
 from tasks.reading.kinds import holds_open_word
 from tasks.reading.known import Context
 from tasks.reading.lattice import SIDES, Lattice, lattices_of
@@ -73,8 +73,8 @@ def read_spans(
     read = [decode(number, context, own) for number, own in enumerate(weighed)]
     around = contexts_around(read, context)
     alone = [lattices[row["row"]].probabilities for row in listed]
-    hand = hand_of(read, alone, context.alphabet)
-    by_hand = [weigh_hand(own, hand, context.alphabet) for own in weighed]
+    odds = page_odds(hand_of(read, alone, context.alphabet), context.alphabet)
+    by_hand = [weigh_hand(own, odds, context.alphabet) for own in weighed]
     read = [
         decode(number, around[number], by_hand[number])
         if around[number].met

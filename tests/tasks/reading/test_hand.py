@@ -33,7 +33,7 @@ FLAGGED = shape(_1=0.3, _7=0.67)
 
 
 def weighed(one: np.ndarray, known: Hand) -> np.ndarray:
-    return weigh_hand(one[None], known, ALPHABET)[0]
+    return weigh_hand(one[None], page_odds(known, ALPHABET), ALPHABET)[0]
 
 
 def test_beside_plain_sevens_a_doubtful_one_is_a_one():
@@ -118,7 +118,7 @@ def test_odds_of_a_pair_are_those_of_its_converse(found):
 def test_sums_stay_and_so_does_what_is_not_in_doubt(seed, found):
     rng = np.random.default_rng(seed)
     before = rng.dirichlet(np.full(len(ALPHABET), 0.2), size=8)
-    after = weigh_hand(before, found, ALPHABET)
+    after = weigh_hand(before, page_odds(found, ALPHABET), ALPHABET)
     np.testing.assert_allclose(after.sum(axis=1), 1)
     changed = (before != after).sum(axis=1)
     assert (changed <= 2).all()
@@ -126,4 +126,4 @@ def test_sums_stay_and_so_does_what_is_not_in_doubt(seed, found):
 
 def test_nothing_to_weigh():
     empty = np.empty((0, len(ALPHABET)))
-    assert weigh_hand(empty, hand(), ALPHABET) is empty
+    assert weigh_hand(empty, page_odds(hand(), ALPHABET), ALPHABET) is empty
