@@ -70,6 +70,7 @@ class PathFinder:
         self._lattice, self._probabilities, self._context = lattice, probabilities, context
         self._local: Floats = confidence + lattice.odds
         self._shareable = _of_cut_glyphs(lattice)
+        self._uncut = _uncut(lattice)
 
     def best(self, start: int, end: int, place: int) -> list[int]:
         """Return the spans of the best path through a word.
@@ -108,8 +109,11 @@ class PathFinder:
 
     def _paths(self, start: int, end: int) -> list[list[int]]:
         inside = (self._lattice.first >= start) & (self._lattice.last <= end)
-        members = np.flatnonzero(inside).tolist()
-        return _best_paths(self._lattice, members, self._local, self._shareable)
+        paths, uncut = (
+            _best_paths(self._lattice, np.flatnonzero(members).tolist(), self._local, own)
+            for members, own in ((inside, self._shareable), (inside & self._uncut, set[int]()))
+        )
+        return [*paths, *(path for path in uncut if path not in paths)]
 
 
 def _of_cut_glyphs(lattice: Lattice) -> set[int]:
@@ -118,6 +122,18 @@ def _of_cut_glyphs(lattice: Lattice) -> set[int]:
     parts = Counter(lattice.glyphs[alone].tolist())
     cut = [parts[glyph] > 1 for glyph in lattice.glyphs[alone].tolist()]
     return set(lattice.first[alone][cut].tolist())
+
+
+def _uncut(lattice: Lattice) -> npt.NDArray[np.bool_]:
+    """Say which spans are one whole glyph, or within one that is too wide for a character."""
+    alone = lattice.last == lattice.first + 1
+    glyph_of = dict(zip(lattice.first[alone].tolist(), lattice.glyphs[alone].tolist(), strict=True))
+    parts = Counter(glyph_of.values())
+    every = list(zip(lattice.first.tolist(), lattice.last.tolist(), strict=True))
+    within = np.array([glyph_of[first] == glyph_of[last - 1] for first, last in every])
+    whole = within & np.array([last - first == parts[glyph_of[first]] for first, last in every])
+    too_wide = ~np.isin(lattice.glyphs, lattice.glyphs[whole])
+    return np.asarray(whole | (within & too_wide))
 
 
 def _best_paths(
