@@ -11,7 +11,8 @@ code         letters and digits mixed, all equally likely
 series       characters that count up (``ABCD``, ``1234``), with a chance of a break
 repeats      one character again and again (``AAAA``, ``0000``), with a chance of a break
 lexicon      one of the known words, as likely as it is frequent
-met          one of the words that were read elsewhere on the page beyond doubt
+met          one of the words that were read elsewhere on the page beyond doubt, if it goes with
+             all that the network sees
 ============ ==========================================================================
 
 The network's calibrated probabilities :math:`p_i(c)` under equal priors are proportional to the
@@ -59,10 +60,10 @@ BACKGROUND = 0.0001
 #: differ in which rings are noughts more than networks can know.
 SHAPE_DOUBT = 0.05
 
-#: How much likelier a word that was read elsewhere on the page is than any letters; so far from
-#: certain that a sure character is not overruled (see `NETWORK_DOUBT`). And how likely all of them
-#: are at most, relative to any letters.
-MET_ODDS, MOST_MET = 5_000.0, 1.0
+#: How likely one of the words that were read elsewhere on the page is, relative to any letters:
+#: lists and forms say the same again and again. It must go with what the network sees, for other
+#: words are one character away: to these it gives no more than this.
+MET_ODDS, MET_DOUBT = 1.0, 1e-15
 
 #: Sort of the models of words that may be of any.
 ANY = "any"
@@ -134,19 +135,27 @@ def _weighed(
     """Return each model's evidence, with its prior, and its posterior."""
     likelihoods = np.asarray(probabilities, dtype=np.float64)
     n, k = likelihoods.shape
-    likelihoods = np.maximum(likelihoods - BACKGROUND, 0.0)
-    likelihoods = (1 - NETWORK_DOUBT) * likelihoods + NETWORK_DOUBT / k
     twins = _twins(context.alphabet)
-    likelihoods = (1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * likelihoods @ twins
+    seen = np.maximum(likelihoods - BACKGROUND, 0.0)
+    likelihoods = _of_shapes((1 - NETWORK_DOUBT) * seen + NETWORK_DOUBT / k, twins)
     evidences: list[float] = []
     marginals: list[np.ndarray] = []
     models = _models(context, n)
+    if n in context.met:
+        shown = np.maximum(_of_shapes(seen, twins), MET_DOUBT)
+        prior = context.priors.letters * MET_ODDS
+        models.append((LETTERS, prior, lambda _: _listed(shown, context.met)))
     factors = _factors(context, place, n)
     for sort, prior, model in models:
         evidence, marginal = model(likelihoods)
         evidences.append(float(np.log(prior * factors.get(sort, 1.0))) + evidence)
         marginals.append(marginal)
     return np.array(evidences), marginals
+
+
+def _of_shapes(likelihoods: np.ndarray, twins: np.ndarray) -> np.ndarray:
+    """Leave some of each glyph's likelihood open between letters and digits of its shape."""
+    return np.asarray((1 - SHAPE_DOUBT) * likelihoods + SHAPE_DOUBT * likelihoods @ twins)
 
 
 def _factors(context: Context, place: int | None, n: int) -> dict[str, float]:
@@ -185,9 +194,6 @@ def _models(context: Context, n: int) -> list[tuple[str, float, Model]]:
         (ANY, priors.series, lambda p: chain(p, series, even)),
         (ANY, priors.repeats, lambda p: chain(of_one_form(p, twins), repeats, start)),
     ]
-    if n in context.met:
-        odds = min(MET_ODDS * letters.sum() ** -float(n), MOST_MET)
-        models.append((LETTERS, priors.letters * odds, lambda p: _listed(p, context.met)))
     if not is_plain(context.alphabet):
         return models + _of_many_forms(context, n)
     if letters.any():

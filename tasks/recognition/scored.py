@@ -6,20 +6,26 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from schemas.alphabet import holds_signs
 from schemas.shapes import shape_confidence
 from schemas.spans import Spans
 from schemas.validation import arrow_schema, validated
-from tasks.recognition.atoms import Atom, atoms_of, picture_of
+from tasks.recognition.atoms import atoms_of, picture_of
+from tasks.recognition.joining import Atom
 from tasks.recognition.spans import Span, spans_of
 
 #: Glyphs that the network takes for one character so surely are not cut: of drawn letters that
 #: touch it does so with one pair in fifty, of single letters with four in five.
 SURE = 0.98
+#: What is cut is seen in several views, each of which counts as much as this power of how surely
+#: it is some character.
+VIEW_POWER = 2
 SIDES = ("top", "left", "bottom", "right")
 
+Picture = npt.NDArray[np.uint8]
 Probabilities = Callable[[Sequence[np.ndarray]], np.ndarray]
 
 
@@ -64,8 +70,8 @@ def score_spans(
     shown = np.array(known, dtype=np.int64)
     probabilities = np.empty((len(found), len(alphabet)), np.float32)
     probabilities[shown >= 0] = alone[shown[shown >= 0]]
-    others = [span.atom.picture for (_, span), at in zip(found, known, strict=True) if at < 0]
-    probabilities[shown < 0] = probabilities_of(others)
+    others = [span.atom for (_, span), at in zip(found, known, strict=True) if at < 0]
+    probabilities[shown < 0] = _of_all_views(others, probabilities_of, alphabet)
     count = len(found)
     lists = pa.ListArray.from_arrays(
         pa.array(np.arange(count + 1, dtype=np.int32) * len(alphabet)),
@@ -75,6 +81,24 @@ def score_spans(
     placed = pa.schema([field for field in schema if field.name != "probabilities"])
     table = pa.Table.from_pylist([_record(row, span) for row, span in found], schema=placed)
     return validated(table.append_column(schema.field("probabilities"), lists), Spans)
+
+
+def _of_all_views(
+    atoms: Sequence[Atom], probabilities_of: Probabilities, alphabet: str
+) -> npt.NDArray[np.float32]:
+    """Return what the network makes of atoms in all views, (N, K)."""
+    if not atoms:
+        return probabilities_of([])
+    pictures = [[atom.picture, *_other_views(atom)] for atom in atoms]
+    seen = probabilities_of([picture for views in pictures for picture in views])
+    weights = shape_confidence(seen, alphabet)[:, None] ** VIEW_POWER
+    firsts = np.cumsum([0, *map(len, pictures[:-1])])
+    mean = np.add.reduceat(seen * weights, firsts) / np.add.reduceat(weights, firsts)
+    return np.asarray(mean, np.float32)
+
+
+def _other_views(atom: Atom) -> list[Picture]:
+    return [view.picture for view in atom.views if not np.array_equal(view.picture, atom.picture)]
 
 
 def _is_glyph(span: Span, atoms: Sequence[Atom]) -> bool:

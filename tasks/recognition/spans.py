@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.recognition.atoms import Atom, united
+from tasks.recognition.joining import Atom, united
 
 #: Most glyphs of one character, each of which may be cut into many atoms.
 MOST_GLYPHS = 4

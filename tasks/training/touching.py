@@ -15,7 +15,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from tasks.recognition.atoms import Atom, Cuts, atoms_of, united
+from tasks.recognition.atoms import atoms_of
+from tasks.recognition.cutting import Cuts
+from tasks.recognition.joining import Atom, united
 from tasks.training.noncharacters import HEIGHT, HEIGHT_RANGE, INK, brought_to
 
 Picture = npt.NDArray[np.uint8]
@@ -34,7 +36,7 @@ JOINED = 0.6
 #: no character, the others are learned first.
 WIDE = 1.6
 #: How groups are cut; coarser than rows are, so that pieces are large enough to tell.
-CUTS = Cuts(wide=0.6, stroke=0.28)
+CUTS = Cuts(wide=0.6, stroke=0.28, views=())
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from schemas.alphabet import ALPHABETS, kind_of
 from tasks.reading.context import (
     BACKGROUND,
+    MET_DOUBT,
     MET_ODDS,
-    MOST_MET,
     NETWORK_DOUBT,
     SHAPE_DOUBT,
     read_in_context,
@@ -67,7 +67,10 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
         for word, prior in zip(words.characters.tolist(), words.log_priors, strict=True)
     }
     met = {tuple(word) for word in context.met[n].characters.tolist()} if n in context.met else {}
-    odds = min(MET_ODDS / letters**n, MOST_MET)
+    agreeing = (1 - SHAPE_DOUBT) * told + SHAPE_DOUBT * told @ (
+        RINGS_AND_STROKES / RINGS_AND_STROKES.sum(0)
+    )
+    agreeing = np.maximum(agreeing, MET_DOUBT)
     begins, follows = context.spelling.start, context.spelling.transitions
     posterior = np.zeros((n, k))
     for string in product(range(k), repeat=n):
@@ -86,11 +89,12 @@ def by_enumeration(probabilities: np.ndarray, context: Context) -> np.ndarray:
             + priors.series * chain
             + priors.lexicon * listed.get(string, 0.0)
             + priors.spelled * spelled
-            + priors.letters * odds * (string in met) / max(len(met), 1)
         )
         probability *= np.prod([likelihoods[i, c] for i, c in enumerate(string)])
+        again = priors.letters * MET_ODDS * (string in met) / max(len(met), 1)
+        again *= np.prod([agreeing[i, c] for i, c in enumerate(string)])
         repeats *= priors.repeats * np.prod([alike[i, c] for i, c in enumerate(string)])
-        posterior[np.arange(n), string] += probability + repeats
+        posterior[np.arange(n), string] += probability + repeats + again
     return posterior / posterior.sum(axis=1, keepdims=True)
 
 
@@ -158,7 +162,7 @@ def test_words_met_on_the_page_settle_doubt_and_overrule_nothing_sure(english):
     assert read(doubtful, english) == "LINOQUT"
     around = replace(english, met=build_lexicon({"LINDQUI": 2, "KYOTO": 1, "QTY": 5}, ALPHABET))
     assert read(doubtful, around) == "LINDQUI"
-    for other in ("KYOTA", "LINDQUE", "CITY", "QTX", "QT7"):
+    for other in ("KYOTA", "LINDQUE", "CITY", "QTX", "QT7", "LINDQVI"):
         assert read(network(*sure(other, 0.9999)), around) == other
 
 

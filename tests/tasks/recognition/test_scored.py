@@ -10,7 +10,7 @@ from schemas.spans import Spans
 from schemas.validation import table_of, validated
 from tasks.artifacts import read_table
 from tasks.recognition.atoms import atoms_of
-from tasks.recognition.scored import SIDES, score_spans
+from tasks.recognition.scored import SIDES, VIEW_POWER, score_spans
 from tasks.recognition.spans import spans_of
 
 PAGE = "a" * 32
@@ -48,7 +48,33 @@ def test_spans_are_those_of_each_row_in_its_order(page):
         assert tuple(found[side] for side in SIDES) == span.atom.box
         assert tuple(found[f"level_{side}"] for side in SIDES) == span.atom.level
         assert found["odds"] == span.odds
-        np.testing.assert_array_equal(np.array(found["probabilities"], np.float32), shown)
+        np.testing.assert_allclose(found["probabilities"], shown, rtol=1e-6)
+
+
+def test_views_of_what_is_cut_count_by_how_sure_they_are(page, glyph, crossed):
+    one = pa.Table.from_pylist([page[0].to_pylist()[0] | glyph(0, 0, crossed)], page[0].schema)
+    only = {"glyphs": [0], "words": [0], "partings": [20.0], "text_height": 40.0}
+    row = pa.Table.from_pylist([page[1].to_pylist()[0] | only], page[1].schema)
+
+    def slim_is_sure(pictures):
+        sure = 1 / (1 + np.array([picture.shape[1] for picture in pictures]) / 60)
+        return np.stack([sure, 1 - sure], axis=1).astype(np.float32)
+
+    seen = 0
+    found = score_spans(one, row, slim_is_sure, "AB").to_pylist()
+    atoms = atoms_of(one.to_pylist(), [0], 40.0)
+    for scored, span in zip(found, spans_of(atoms, 40.0), strict=True):
+        if span.last - span.first == len(atoms):
+            continue  # The whole glyph, seen before it was cut.
+        plain = span.atom.picture
+        others = [view.picture for view in span.atom.views]
+        pictures = [plain, *(other for other in others if not np.array_equal(other, plain))]
+        each = slim_is_sure(pictures)
+        weights = each.max(axis=1) ** VIEW_POWER
+        mean = (each * weights[:, None]).sum(axis=0) / weights.sum()
+        np.testing.assert_allclose(scored["probabilities"], mean, rtol=1e-5)
+        seen = max(seen, len(pictures))
+    assert seen == 3
 
 
 def test_where_there_are_signs_low_glyphs_are_no_worse_alone(page):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tasks.recognition.atoms import Atom
+from tasks.recognition.joining import Atom
 from tasks.recognition.spans import LOW_COST, MOST_GLYPHS, spans_of
 
 HEIGHT = 40
