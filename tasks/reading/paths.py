@@ -9,7 +9,9 @@ that makes up for what each further character costs there, the network's confide
 that it was shown (`schemas.shapes`: low for wrong joins and cuts, but not for a ring, be it O or
 0), the odds J of the joins from geometry, and a price W for characters too wide, and for what two
 characters have in common: where strokes of touching letters run along each other, an atom of both
-may be read twice. The best few paths by network and geometry are compared by all terms.
+may be read twice. The best few paths by network and geometry are compared by all terms, and with
+them the one on which every glyph is one character: of a row of V that are each nearly L and I the
+best few would all be mixtures.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 #: What a further character costs on average in the evidence of a text.
 CHARACTER_BONUS = 3.6
-#: Weight of the network's confidence; this, the bonus, and the odds in `tasks.recognition.atoms`
+#: Weight of the network's confidence; this, the bonus, and the odds in `tasks.recognition`
 #: did best on drawn pages of which none, 15 and 30 in a hundred of the letters touch.
 CONFIDENCE_WEIGHT = 6.0
 #: Paths of a word that are compared by all terms, and kept on the way there.

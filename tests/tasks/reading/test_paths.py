@@ -119,3 +119,27 @@ def test_the_best_path_is_the_one_that_is_worth_most():
         assert judged.spans == finder.best(start, end, 0)
         assert int(lattice.first[judged.spans[0]]) == start
         assert int(lattice.last[judged.spans[-1]]) == end
+
+
+def test_of_many_glyphs_that_are_nearly_two_letters_the_way_that_keeps_them_whole_is_compared():
+    """More ways than are compared cut some of them; all whole make a row of one letter."""
+    count = 9
+    joints = [-np.inf if atom == 0 else 1.0 if atom % 2 else -5.0 for atom in range(2 * count)]
+    lattice = row(*joints)
+    lattice = replace(lattice, glyphs=(lattice.first // 2).astype(np.int32))
+    readings: dict[str, str] = {}
+    for glyph in range(0, 2 * count, 2):
+        readings[f"s{glyph}_{glyph + 1}"] = "L0.97"
+        readings[f"s{glyph + 1}_{glyph + 2}"] = "J0.97"
+        readings[f"s{glyph}_{glyph + 2}"] = "V0.75"
+    found = chosen(lattice, seen(lattice, **readings))
+    assert found == [(glyph, glyph + 2) for glyph in range(0, 2 * count, 2)]
+
+
+def test_a_glyph_too_wide_for_a_character_is_no_obstacle_to_keeping_the_others_whole():
+    lattice = row(-np.inf, -5.0, 1.0)
+    lattice = replace(lattice, glyphs=np.minimum(lattice.first, 1).astype(np.int32))
+    kept = ~((lattice.first == 1) & (lattice.last == 3))
+    narrow = Lattice(**{name: own[kept] for name, own in vars(lattice).items()})
+    shown = seen(narrow, s0_1="B0.99", s1_2="A0.99", s2_3="R0.99")
+    assert chosen(narrow, shown) == [(0, 1), (1, 2), (2, 3)]
