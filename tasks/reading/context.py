@@ -61,8 +61,8 @@ BACKGROUND = 0.0001
 SHAPE_DOUBT = 0.05
 
 #: How likely one of the words that were read elsewhere on the page is, relative to any letters:
-#: lists and forms say the same again and again. It must go with what the network sees, for other
-#: words are one character away: to these it gives no more than this.
+#: lists and forms say the same again and again. But other words are a character away from it: what
+#: the network rules out gets no more than this.
 MET_ODDS, MET_DOUBT = 1.0, 1e-15
 
 #: Sort of the models of words that may be of any.

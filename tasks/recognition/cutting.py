@@ -83,20 +83,27 @@ def parts_of(whole: Atom, text_height: float, slant: float, cuts: Cuts) -> list[
         whole.joint,
         *(CUT_ODDS + STROKE_ODDS * min(seam.strokes, MOST_STROKES) for seam in seams),
     ]
-    looks = [_taken_apart(whole, seams, joints, shared) for shared in (SHARED, *cuts.views)]
+    severed = [_severed(picture, seam) for seam in seams]
+    pen = pen_width(picture)
+    looks = []
+    for shared in (SHARED, *cuts.views):
+        before, after = (round(share * pen) for share in shared)
+        ends = [seam.columns + before * own for seam, own in zip(seams, severed, strict=True)]
+        begins = [seam.columns - after * own for seam, own in zip(seams, severed, strict=True)]
+        looks.append(_taken_apart(whole, begins, ends, joints))
     return [_with_views(part, others) for part, *others in zip(*looks, strict=True) if part]
 
 
 def _taken_apart(
-    whole: Atom, seams: Sequence[Seam], joints: Sequence[float], shared: tuple[float, float]
+    whole: Atom, begins: Sequence[Columns], ends: Sequence[Columns], joints: Sequence[float]
 ) -> list[Atom | None]:
-    """Take a glyph apart along seams, one part more than these; None for parts without ink."""
-    picture = whole.picture
-    first, end = np.zeros(len(picture), np.intp), np.full(len(picture), picture.shape[1], np.intp)
-    severed = [_severed(picture, seam) for seam in seams]
-    before, after = (round(share * pen_width(picture)) for share in shared)
-    lefts = [first, *(seam.columns - after * own for seam, own in zip(seams, severed, strict=True))]
-    rights = [*(seam.columns + before * own for seam, own in zip(seams, severed, strict=True)), end]
+    """Take a glyph apart at seams, at which parts end and the next begin; None for one without ink.
+
+    Parts may overlap. There is one more than seams, and a joint for each.
+    """
+    rows, width = whole.picture.shape
+    lefts = [np.zeros(rows, np.intp), *begins]
+    rights = [*ends, np.full(rows, width, np.intp)]
     edges = zip(lefts, rights, joints, strict=True)
     return [_part(whole, left, right, joint) for left, right, joint in edges]
 
