@@ -17,7 +17,7 @@ best few would all be mixtures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,8 +71,11 @@ class PathFinder:
         confidence = CONFIDENCE_WEIGHT * np.log(np.maximum(of_shapes, LEAST_PROBABILITY))
         self._lattice, self._probabilities, self._context = lattice, probabilities, context
         self._local: Floats = confidence + lattice.odds
-        self._shareable = _of_cut_glyphs(lattice)
-        self._uncut = _uncut(lattice)
+        glyph_of = _glyphs_of_atoms(lattice)
+        parts = Counter(glyph_of.values())
+        # Two characters may have an atom in common if it is of a glyph that is cut.
+        self._shareable = {atom for atom, glyph in glyph_of.items() if parts[glyph] > 1}
+        self._uncut = _uncut(lattice, glyph_of, parts)
 
     def best(self, start: int, end: int, place: int) -> list[int]:
         """Return the spans of the best path through a word.
@@ -118,19 +121,16 @@ class PathFinder:
         return [*paths, *(path for path in uncut if path not in paths)]
 
 
-def _of_cut_glyphs(lattice: Lattice) -> set[int]:
-    """Return the atoms of glyphs that are cut: two characters may have such a one in common."""
+def _glyphs_of_atoms(lattice: Lattice) -> dict[int, int]:
+    """Return the number of the glyph that each atom is, or is part of."""
     alone = lattice.last == lattice.first + 1
-    parts = Counter(lattice.glyphs[alone].tolist())
-    cut = [parts[glyph] > 1 for glyph in lattice.glyphs[alone].tolist()]
-    return set(lattice.first[alone][cut].tolist())
+    return dict(zip(lattice.first[alone].tolist(), lattice.glyphs[alone].tolist(), strict=True))
 
 
-def _uncut(lattice: Lattice) -> npt.NDArray[np.bool_]:
+def _uncut(
+    lattice: Lattice, glyph_of: Mapping[int, int], parts: Mapping[int, int]
+) -> npt.NDArray[np.bool_]:
     """Say which spans are one whole glyph, or within one that is too wide for a character."""
-    alone = lattice.last == lattice.first + 1
-    glyph_of = dict(zip(lattice.first[alone].tolist(), lattice.glyphs[alone].tolist(), strict=True))
-    parts = Counter(glyph_of.values())
     every = list(zip(lattice.first.tolist(), lattice.last.tolist(), strict=True))
     within = np.array([glyph_of[first] == glyph_of[last - 1] for first, last in every])
     whole = within & np.array([last - first == parts[glyph_of[first]] for first, last in every])
