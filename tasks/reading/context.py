@@ -36,6 +36,7 @@ its own (`tasks.reading.forms`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -98,10 +99,11 @@ def read_in_context(
     if len(probabilities) <= 1:
         lone = np.asarray(probabilities, dtype=np.float64) * _lone(context, place)
         return np.asarray(lone / lone.sum(axis=1, keepdims=True))
-    evidences, marginals = _weighed(probabilities, context, place)
+    evidences, posteriors = _weighed(probabilities, context, place)
     weights = np.exp(evidences - evidences.max())
     weights /= weights.sum()
-    return np.asarray(np.tensordot(weights, np.stack(marginals), axes=1))
+    every = np.stack([posterior() for posterior in posteriors])
+    return np.asarray(np.tensordot(weights, every, axes=1))
 
 
 def judge_word(probabilities: np.ndarray, context: Context, place: int | None = None) -> float:
@@ -131,15 +133,15 @@ def judge_word(probabilities: np.ndarray, context: Context, place: int | None = 
 
 def _weighed(
     probabilities: np.ndarray, context: Context, place: int | None
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Return each model's evidence, with its prior, and its posterior."""
+) -> tuple[np.ndarray, list[Callable[[], np.ndarray]]]:
+    """Return each model's evidence, with its prior, and what gives its posterior."""
     likelihoods = np.asarray(probabilities, dtype=np.float64)
     n, k = likelihoods.shape
     twins = _twins(context.alphabet)
     seen = np.maximum(likelihoods - BACKGROUND, 0.0)
     likelihoods = _of_shapes((1 - NETWORK_DOUBT) * seen + NETWORK_DOUBT / k, twins)
     evidences: list[float] = []
-    marginals: list[np.ndarray] = []
+    posteriors: list[Callable[[], np.ndarray]] = []
     models = _models(context, n)
     if n in context.met:
         shown = np.maximum(_of_shapes(seen, twins), MET_DOUBT)
@@ -147,10 +149,10 @@ def _weighed(
         models.append((LETTERS, prior, lambda _: _listed(shown, context.met)))
     factors = _factors(context, place, n)
     for sort, prior, model in models:
-        evidence, marginal = model(likelihoods)
+        evidence, posterior = model(likelihoods)
         evidences.append(float(np.log(prior * factors.get(sort, 1.0))) + evidence)
-        marginals.append(marginal)
-    return np.array(evidences), marginals
+        posteriors.append(posterior)
+    return np.array(evidences), posteriors
 
 
 def _of_shapes(likelihoods: np.ndarray, twins: np.ndarray) -> np.ndarray:
@@ -211,7 +213,7 @@ def _models(context: Context, n: int) -> list[tuple[str, float, Model]]:
 def _of_many_forms(context: Context, n: int) -> list[tuple[str, float, Model]]:
     """The models of words and numbers, where these are written in more than one way."""
 
-    def listed(likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
+    def listed(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
         return _listed(likelihoods, context.lexicon)
 
     priors = context.priors
@@ -229,25 +231,31 @@ def _of_many_forms(context: Context, n: int) -> list[tuple[str, float, Model]]:
     ]
 
 
-def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> tuple[float, np.ndarray]:
+def _independent(
+    likelihoods: np.ndarray, allowed: np.ndarray
+) -> tuple[float, Callable[[], np.ndarray]]:
     """Every place of its own, all allowed characters equally likely."""
     kept = np.where(allowed, likelihoods, 0.0)
     sums = kept.sum(axis=1)
-    return float(np.log(sums / allowed.sum()).sum()), kept / sums[:, None]
+    return float(np.log(sums / allowed.sum()).sum()), lambda: kept / sums[:, None]
 
 
-def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, np.ndarray]:
+def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, Callable[[], np.ndarray]]:
     """One of the known words of this length."""
     n, k = likelihoods.shape
     words = lexicon[n]
-    scores = words.log_priors + np.log(likelihoods)[np.arange(n), words.characters].sum(axis=1)
+    # Place by place: gathering all places at once takes four times as long.
+    logs = np.log(likelihoods)
+    scores = words.log_priors + sum(logs[i][words.characters[:, i]] for i in range(n))
     top = scores.max()
     weights = np.exp(scores - top)
     total = weights.sum()
-    marginal = np.zeros((n, k))
-    for i in range(n):
-        marginal[i] = np.bincount(words.characters[:, i], weights=weights, minlength=k)
-    return float(top + np.log(total)), marginal / total
+
+    def posterior() -> np.ndarray:
+        sums = [np.bincount(words.characters[:, i], weights, k) for i in range(n)]
+        return np.asarray(np.stack(sums) / total)
+
+    return float(top + np.log(total)), posterior
 
 
 @lru_cache(maxsize=8)

@@ -18,8 +18,9 @@ import numpy.typing as npt
 from schemas.alphabet import kind_of
 from tasks.reading.numerals import Shares, numeral_shares
 
-#: From (n, K) likelihoods to the logarithm of their evidence, and to (n, K) posteriors.
-Model = Callable[[np.ndarray], tuple[float, np.ndarray]]
+#: From (n, K) likelihoods to the logarithm of their evidence, and to what gives the (n, K)
+#: posteriors, which only the word that is read needs.
+Model = Callable[[np.ndarray], tuple[float, Callable[[], np.ndarray]]]
 Mask = npt.NDArray[np.bool_]
 
 #: How common words are that are written small, with a capital first, and in capitals.
@@ -137,10 +138,10 @@ def _any_of(shares: Shares, signs: Mask, sign_share: float) -> Model:
     if signs.any():
         shares = (1 - sign_share) * shares + sign_share * signs / signs.sum()
 
-    def model(likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
+    def model(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
         joint = likelihoods * shares
         sums = joint.sum(axis=1)
-        return float(np.log(sums).sum()), joint / sums[:, None]
+        return float(np.log(sums).sum()), lambda: joint / sums[:, None]
 
     return model
 
@@ -151,9 +152,9 @@ def _cased(model: Model, case: str, kinds: Kinds) -> Model:
         return model
     turned = slice(0, 1) if case == "first" else slice(None)
 
-    def asked(likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
-        evidence, marginal = model(_turned(likelihoods, turned, kinds.other_case))
-        return evidence, _turned(marginal, turned, kinds.other_case)
+    def asked(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+        evidence, posterior = model(_turned(likelihoods, turned, kinds.other_case))
+        return evidence, lambda: _turned(posterior(), turned, kinds.other_case)
 
     return asked
 
@@ -169,16 +170,21 @@ def _edged(model: Model, before: int, behind: int, signs: Mask) -> Model:
     if not before + behind:
         return model
 
-    def asked(likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
+    def asked(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
         n = len(likelihoods)
         edge = np.r_[:before, n - behind : n]
         found = np.where(signs, likelihoods[edge], 0.0)
         sums = found.sum(axis=1)
-        marginal = np.zeros_like(likelihoods)
         if (sums < LEAST_SIGN).any():
-            return -np.inf, marginal
-        evidence, marginal[before : n - behind] = model(likelihoods[before : n - behind])
-        marginal[edge] = found / sums[:, None]
-        return evidence + float(np.log(sums / signs.sum()).sum()), marginal
+            return -np.inf, lambda: np.zeros_like(likelihoods)
+        evidence, between = model(likelihoods[before : n - behind])
+
+        def posterior() -> np.ndarray:
+            joint = np.zeros_like(likelihoods)
+            joint[before : n - behind] = between()
+            joint[edge] = found / sums[:, None]
+            return joint
+
+        return evidence + float(np.log(sums / signs.sum()).sum()), posterior
 
     return asked

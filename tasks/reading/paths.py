@@ -36,7 +36,7 @@ CHARACTER_BONUS = 3.6
 #: did best on drawn pages of which none, 15 and 30 in a hundred of the letters touch.
 CONFIDENCE_WEIGHT = 6.0
 #: Paths of a word that are compared by all terms, and kept on the way there.
-PATHS = 12
+PATHS = 40
 LEAST_PROBABILITY = 1e-6
 #: What it costs that two characters have an atom in common (natural logarithm): where strokes of
 #: touching letters run along each other, no cut leaves either its own.
@@ -155,8 +155,12 @@ def _best_paths(
             first, own = firsts[member], float(local[member])
             found += [(worth + own, [*path, member]) for worth, path in best.get(first, [])]
             if first in shareable and start < first < last - 1:
-                # What ends with the atom that this one begins with.
+                # What ends with the atom that this one begins with, and began before it.
                 own -= SHARE_COST
-                found += [(worth + own, [*path, member]) for worth, path in best[first + 1]]
+                found += [
+                    (worth + own, [*path, member])
+                    for worth, path in best[first + 1]
+                    if firsts[path[-1]] < first
+                ]
         best[last] = sorted(found, key=lambda entry: -entry[0])[:PATHS]
     return [path for _, path in best[end]]

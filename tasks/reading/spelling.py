@@ -7,6 +7,7 @@ any string is (Shannon 1951).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +38,8 @@ class Spelling:
     start: Floats
     transitions: Floats
 
-    def judge(self, likelihoods: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return the evidence of a word's (n, K) likelihoods, and their posteriors."""
+    def judge(self, likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+        """Return the evidence of a word's (n, K) likelihoods, and what gives their posteriors."""
         return chain(likelihoods, self.transitions, self.start)
 
 

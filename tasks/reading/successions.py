@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +18,7 @@ REPEAT_PERSISTENCE = 0.9
 
 def chain(
     likelihoods: np.ndarray, transitions: np.ndarray, start: np.ndarray
-) -> tuple[float, np.ndarray]:
+) -> tuple[float, Callable[[], np.ndarray]]:
     """Weigh a word by a Markov chain: forward and backward sums (Rabiner 1989), scaled.
 
     Parameters
@@ -33,8 +34,8 @@ def chain(
     -------
     float
         Logarithm of the evidence.
-    (n, K) ndarray of float64
-        Posterior of each character at each place.
+    callable
+        Gives the posterior of each character at each place, (n, K) ndarray of float64.
     """
     n, k = likelihoods.shape
     forward = np.empty((n, k))
@@ -45,12 +46,16 @@ def chain(
         scale = state.sum()
         evidence += float(np.log(scale))
         state = forward[i] = state / scale
-    backward = np.ones((n, k))
-    for i in range(n - 2, -1, -1):
-        backward[i] = transitions @ (likelihoods[i + 1] * backward[i + 1])
-        backward[i] /= backward[i].sum()
-    posterior = forward * backward
-    return evidence, posterior / posterior.sum(axis=1, keepdims=True)
+
+    def posterior() -> np.ndarray:
+        backward = np.ones((n, k))
+        for i in range(n - 2, -1, -1):
+            backward[i] = transitions @ (likelihoods[i + 1] * backward[i + 1])
+            backward[i] /= backward[i].sum()
+        joint = forward * backward
+        return np.asarray(joint / joint.sum(axis=1, keepdims=True))
+
+    return evidence, posterior
 
 
 @lru_cache(maxsize=8)

@@ -36,7 +36,7 @@ JOINED = 0.6
 #: no character, the others are learned first.
 WIDE = 1.6
 #: How groups are cut; coarser than rows are, so that pieces are large enough to tell.
-CUTS = Cuts(wide=0.6, stroke=0.28, views=())
+CUTS = Cuts(wide=0.6, stroke=0.28)
 #: Atoms of a piece at most; more are several characters beyond doubt.
 MOST_ATOMS = 8
 
@@ -102,9 +102,10 @@ def draw_cut_pieces(
         right, wrong = _pieces(_touching([pictures[i] for i in group], rng))
         for origin, pieces in zip(group, right, strict=True):
             if pieces:
-                found.characters.append(pieces[int(rng.integers(len(pieces)))])
+                found.characters.append(_a_view(pieces[int(rng.integers(len(pieces)))], rng))
                 found.origins.append(int(origin))
-        found.noncharacters.extend(wrong[i] for i in rng.permutation(len(wrong))[:size])
+        chosen = rng.permutation(len(wrong))[:size]
+        found.noncharacters.extend(_a_view(wrong[number], rng) for number in chosen)
     return CutPieces(found.characters[:count], found.origins[:count], found.noncharacters)
 
 
@@ -149,24 +150,29 @@ def _touching(pictures: Sequence[Picture], rng: np.random.Generator) -> list[Pic
     ]
 
 
-def _pieces(inks: Sequence[Picture]) -> tuple[list[list[Picture]], list[Picture]]:
+def _pieces(inks: Sequence[Picture]) -> tuple[list[list[Atom]], list[Atom]]:
     """Cut touching characters apart; return pieces that are each of them, and that are none."""
     whole = np.maximum.reduce(inks)
     masks = [ink > INK for ink in inks]
     sizes = np.array([max(int(mask.sum()), 1) for mask in masks])
-    right: list[list[Picture]] = [[] for _ in inks]
-    wrong: list[Picture] = []
+    right: list[list[Atom]] = [[] for _ in inks]
+    wrong: list[Atom] = []
     for piece in _ranges(_atoms(whole)):
         placed = _placed(piece, whole.shape)
         held = np.array([int((placed & mask).sum()) for mask in masks])
         shares = held / (sizes + int(placed.sum()) - held)
         best = int(shares.argmax())
         if shares[best] >= WHOLE:
-            right[best].append(piece.picture)
+            right[best].append(piece)
         elif shares[best] <= BROKEN or (held >= JOINED * sizes).sum() > 1:
-            wrong.append(piece.picture)
-    narrow = [picture for picture in wrong if picture.shape[1] <= WIDE * picture.shape[0]]
+            wrong.append(piece)
+    narrow = [p for p in wrong if p.picture.shape[1] <= WIDE * p.picture.shape[0]]
     return right, narrow or wrong
+
+
+def _a_view(piece: Atom, rng: np.random.Generator) -> Picture:
+    """Return a piece as it is or, as often, in another view of it."""
+    return [piece, *piece.views][int(rng.integers(1 + len(piece.views)))].picture
 
 
 def _atoms(picture: Picture) -> list[Atom]:

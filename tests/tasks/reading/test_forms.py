@@ -24,7 +24,7 @@ def listed_exactly(word, n):
         places = [TINY.index(character) for character in word]
         marginal = np.zeros_like(likelihoods)
         marginal[np.arange(len(word)), places] = 1.0
-        return float(np.log(likelihoods[np.arange(len(word)), places]).sum()), marginal
+        return float(np.log(likelihoods[np.arange(len(word)), places]).sum()), lambda: marginal
 
     return {n: model}
 
@@ -73,7 +73,7 @@ def test_models_equal_their_definition_string_by_string(n, seed):
         for share, model in models:
             log, own = model(likelihoods)
             evidence += share * np.exp(log)
-            marginal += share * np.exp(log) * own
+            marginal += share * np.exp(log) * own()
         expected = np.zeros((n, len(TINY)))
         for places in product(range(len(TINY)), repeat=n):
             text = "".join(TINY[place] for place in places)

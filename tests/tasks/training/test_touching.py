@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.datasets.samples import pictures
 from tasks.synthesis.glyph import draw_samples
+from tasks.training import touching
 from tasks.training.noncharacters import INK
 from tasks.training.touching import CutPieces, draw_cut_pieces, put_touching
 
@@ -80,6 +83,20 @@ def pieces_of(first: np.ndarray, second: np.ndarray, seed: int) -> list[np.ndarr
     weights = np.array([0.5, 0.5])
     rng = np.random.default_rng(seed)
     return draw_cut_pieces([first, second], ["a", "a"], weights, 10, rng).noncharacters
+
+
+def test_pieces_are_drawn_in_every_view_of_them(monkeypatch: pytest.MonkeyPatch):
+    ring = np.zeros((48, 40), np.uint8)
+    ring[:6] = ring[-6:] = ring[:, :6] = ring[:, -6:] = 255
+
+    def different_widths() -> int:
+        pieces = draw_cut_pieces([ring], ["a"], np.ones(1), 60, np.random.default_rng(0))
+        assert len(pieces.characters) > 40
+        return len({round(piece.shape[1] / piece.shape[0], 2) for piece in pieces.characters})
+
+    in_all_views = different_widths()
+    monkeypatch.setattr(touching, "CUTS", replace(touching.CUTS, views=()))
+    assert in_all_views > different_widths()
 
 
 def test_wrong_pieces_are_as_narrow_as_characters_where_there_are_such():
