@@ -202,9 +202,15 @@ def _chosen_spans(stages: Stages) -> set[int]:
 
 
 def _spans_by_box(stages: Stages) -> dict[tuple[int, ...], int]:
-    """Return the span of each row, glyph and page box, as its number in the table."""
+    """Return the span of each row, glyph and page box, as its number in the table.
+
+    Atoms overlap where a stroke was severed, so that several spans may fill one box: the one of
+    most atoms leaves none of them unread.
+    """
     columns = [stages.spans[name].to_pylist() for name in ("row", "glyph", *SIDES)]
-    return {key: i for i, key in enumerate(zip(*columns, strict=True))}
+    keys = list(zip(*columns, strict=True))
+    atoms = stages.spans["last"].to_numpy() - stages.spans["first"].to_numpy()
+    return {keys[i]: i for i in np.argsort(atoms, kind="stable").tolist()}
 
 
 def _key(reading: dict[str, Any]) -> tuple[int, ...]:
