@@ -108,6 +108,13 @@ def test_nothing_is_of_two_letters_without_need():
     assert chosen(lattice, shown) == [(0, 1), (1, 2), (2, 3)]
 
 
+def test_no_letter_is_part_of_the_next():
+    """Though the left of an R is an A, and BARN is a word."""
+    lattice = cut(row(-np.inf, 1.0, 1.0, 1.0))
+    shown = seen(lattice, s0_1="B0.99", s1_2="A0.99", s1_3="R0.99", s3_4="N0.99")
+    assert chosen(lattice, shown) == [(0, 1), (1, 3), (3, 4)]
+
+
 def test_the_best_path_is_the_one_that_is_worth_most():
     rng = np.random.default_rng(4)
     lattice = row(-np.inf, *rng.normal(0, 2, 5))
