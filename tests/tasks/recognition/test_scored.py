@@ -51,6 +51,33 @@ def test_spans_are_those_of_each_row_in_its_order(page):
         np.testing.assert_allclose(found["probabilities"], shown, rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("confidence", "other", "alphabet", "is_cut"),
+    [
+        (0.99, 0.9, "ABC", False),
+        (0.99, 0.4, "ABC", True),
+        (0.999, 0.4, "ABC", False),
+        (0.99, 0.4, "AB.", False),
+        (0.9, 0.9, "ABC", True),
+    ],
+)
+def test_glyphs_have_to_be_surer_where_others_look_like_no_character(
+    page, glyph, crossed, confidence, other, alphabet, is_cut
+):
+    listed = [page[0].to_pylist()[0] | glyph(number, 60 * number, crossed) for number in range(2)]
+    both = {"glyphs": [0, 1], "words": [0, 0], "partings": [20.0, -20.0], "text_height": 40.0}
+    row = pa.Table.from_pylist([page[1].to_pylist()[0] | both], page[1].schema)
+
+    def last_is_other(pictures):
+        first = np.array([confidence] * (len(pictures) - 1) + [other])
+        rest = (1 - first) / 2
+        return np.stack([first, rest, rest], axis=1).astype(np.float32)
+
+    found = score_spans(pa.Table.from_pylist(listed, page[0].schema), row, last_is_other, alphabet)
+    atoms = [span for span in found.to_pylist() if span["last"] == span["first"] + 1]
+    assert (sum(atom["glyph"] == 0 for atom in atoms) > 1) == is_cut
+
+
 def test_views_of_what_is_cut_count_by_how_sure_they_are(page, glyph, crossed):
     one = pa.Table.from_pylist([page[0].to_pylist()[0] | glyph(0, 0, crossed)], page[0].schema)
     only = {"glyphs": [0], "words": [0], "partings": [20.0], "text_height": 40.0}
