@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from scipy import ndimage
 
 from tasks.segmentation.components import Components, LabelImage, boxes_of
 from tasks.segmentation.illumination import FloatImage
@@ -82,7 +83,9 @@ def is_dirt(pieces: Components, text_height: float) -> npt.NDArray[np.bool_]:
     return dirt
 
 
-def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
+def is_character(
+    boxes: Floats, text_height: float, largest: Floats | None = None
+) -> npt.NDArray[np.bool_]:
     """Say which merged pieces have the size of a character.
 
     Parameters
@@ -91,24 +94,48 @@ def is_character(boxes: Floats, text_height: float) -> npt.NDArray[np.bool_]:
         Top, left, bottom, right.
     text_height : float
         Typical height on the page.
+    largest : (N,) float64 ndarray or None
+        Longest side of any of the pieces that each is made of (`largest_pieces`); None: each is one
+        piece.
     """
     height, width = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     local = local_heights(boxes, text_height)
     fitting: npt.NDArray[np.bool_] = (
         (height >= LEAST_HEIGHT * local) & (height <= TALLEST * local) & (width <= WIDEST * local)
     )
-    return fitting & ~_is_lone_grain(boxes, fitting, text_height)
+    if largest is None:
+        largest = np.maximum(height, width)
+    return fitting & ~_is_lone_grain(boxes, fitting, largest, text_height)
+
+
+def largest_pieces(
+    labels: LabelImage, glyphs: Components, inked: LabelImage, pieces: Components
+) -> Floats:
+    """Return the longest side of any of the pieces that each glyph is made of, (N,) float64.
+
+    Parameters
+    ----------
+    labels, inked : (H, W) ndarray of int32
+        Glyph and piece that each pixel is of; 0 for none.
+    glyphs, pieces : Components
+        All that are asked about, and what they are made of.
+    """
+    sides = np.zeros(int(inked.max(initial=0)) + 1)
+    sides[pieces.label] = np.maximum(pieces.height, pieces.width)
+    largest: Floats = np.asarray(ndimage.maximum(sides[inked], labels, glyphs.label), np.float64)
+    return largest
 
 
 def _is_lone_grain(
-    boxes: Floats, fitting: npt.NDArray[np.bool_], text_height: float
+    boxes: Floats, fitting: npt.NDArray[np.bool_], largest: Floats, text_height: float
 ) -> npt.NDArray[np.bool_]:
-    """Say what is as small as dirt and stands beside no other: text so small has neighbours.
+    """Say what is of pieces as small as dirt and stands beside no other: text has neighbours.
 
-    Where grains lie thick, what is around them does not tell them from tiny text.
+    Where grains lie thick, what is around them does not tell them from tiny text, and some lie
+    above each other like the parts of a broken stroke.
     """
-    height, width = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    lone = fitting & (np.maximum(height, width) < DIRT * text_height)
+    height = boxes[:, 2] - boxes[:, 0]
+    lone = fitting & (largest < DIRT * text_height)
     others = boxes[fitting]
     for at in np.flatnonzero(lone):
         top, left, bottom, right = boxes[at]

@@ -19,6 +19,7 @@ from tasks.segmentation.glyphs import (
     is_character,
     is_small_letter,
     is_speck,
+    largest_pieces,
 )
 from tasks.segmentation.illumination import FloatImage
 from tasks.segmentation.level import Frame, page_boxes
@@ -157,7 +158,8 @@ def _glyphs(look: Look, marks: Components | None) -> tuple[LabelImage, Component
     heights = np.maximum(local_heights(boxes_of(merged), look.height), merged.height)
     labels = split_glyphs(labels, merged, heights)
     glyphs = measure(labels, look.absorbance)
-    kept = is_character(boxes_of(glyphs), look.height)
+    largest = largest_pieces(labels, glyphs, inked, pieces)
+    kept = is_character(boxes_of(glyphs), look.height, largest)
     kept |= is_small_letter(glyphs, kept, look.height)
     if marks is not None:
         letters = glyphs.chosen(kept)

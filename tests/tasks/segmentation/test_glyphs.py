@@ -12,6 +12,7 @@ from tasks.segmentation.glyphs import (
     is_dirt,
     is_small_letter,
     is_speck,
+    largest_pieces,
 )
 
 
@@ -33,6 +34,28 @@ def test_what_is_as_small_as_dirt_needs_company():
     found = is_character(np.array(grains + text + tiny), 40.0)
     assert not found[:12].any()
     assert found[12:].all()
+
+
+def test_grains_above_each_other_are_no_stroke_unless_they_stand_in_a_line():
+    dark = np.zeros((200, 300), np.float32)
+    dark[20:24, 250:254] = dark[44:48, 250:254] = 0.8  # far from the text
+    dark[100:104, 30:34] = dark[124:128, 30:34] = 0.8  # beside it
+    dark[20:60, 120:124] = 0.8  # a stroke that stands alone
+    for left in range(50, 200, 30):
+        dark[95:135, left : left + 16] = 0.8
+    pieces = measure(label_ink(dark > 0.5), dark)
+    inked = label_ink(dark > 0.5)
+    far = (pieces.left == 250).nonzero()[0]
+    beside = (pieces.left == 30).nonzero()[0]
+    group = np.arange(len(pieces))
+    group[far[1]], group[beside[1]] = group[far[0]], group[beside[0]]
+    labels = glyph_labels(inked, pieces, np.unique(group, return_inverse=True)[1])
+    glyphs = measure(labels, dark)
+    largest = largest_pieces(labels, glyphs, inked, pieces)
+    kept = is_character(boxes_of(glyphs), 40.0, largest)
+    assert largest[glyphs.left == 250].tolist() == [4.0]
+    assert largest[glyphs.left == 120].tolist() == [40.0]
+    assert glyphs.left[~kept].tolist() == [250]
 
 
 def test_neighbours_do_not_intrude_and_edges_are_soft():
