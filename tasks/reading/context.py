@@ -47,7 +47,7 @@ from tasks.reading.forms import Model, digit_models, is_plain, letter_models, wo
 from tasks.reading.known import Context
 from tasks.reading.lexicon import Lexicon
 from tasks.reading.numerals import common_length
-from tasks.reading.successions import chain, of_one_form, repetitions, successions
+from tasks.reading.successions import Judged, chain, of_one_form, repetitions, successions
 
 #: Share of a glyph's probability spread over the whole alphabet: even a sure network is sometimes
 #: wrong. Small enough that a sure code is not turned into a word one character away.
@@ -213,7 +213,7 @@ def _models(context: Context, n: int) -> list[tuple[str, float, Model]]:
 def _of_many_forms(context: Context, n: int) -> list[tuple[str, float, Model]]:
     """The models of words and numbers, where these are written in more than one way."""
 
-    def listed(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+    def listed(likelihoods: np.ndarray) -> Judged:
         return _listed(likelihoods, context.lexicon)
 
     priors = context.priors
@@ -231,16 +231,14 @@ def _of_many_forms(context: Context, n: int) -> list[tuple[str, float, Model]]:
     ]
 
 
-def _independent(
-    likelihoods: np.ndarray, allowed: np.ndarray
-) -> tuple[float, Callable[[], np.ndarray]]:
+def _independent(likelihoods: np.ndarray, allowed: np.ndarray) -> Judged:
     """Every place of its own, all allowed characters equally likely."""
     kept = np.where(allowed, likelihoods, 0.0)
     sums = kept.sum(axis=1)
     return float(np.log(sums / allowed.sum()).sum()), lambda: kept / sums[:, None]
 
 
-def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> tuple[float, Callable[[], np.ndarray]]:
+def _listed(likelihoods: np.ndarray, lexicon: Lexicon) -> Judged:
     """One of the known words of this length."""
     n, k = likelihoods.shape
     words = lexicon[n]

@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 from schemas.alphabet import kind_of
 from tasks.reading.numerals import Shares, numeral_shares
+from tasks.reading.successions import Judged
 
-#: From (n, K) likelihoods to the logarithm of their evidence, and to what gives the (n, K)
-#: posteriors, which only the word that is read needs.
-Model = Callable[[np.ndarray], tuple[float, Callable[[], np.ndarray]]]
+#: From the (n, K) likelihoods of a word to how well it goes with the model.
+Model = Callable[[np.ndarray], Judged]
 Mask = npt.NDArray[np.bool_]
 
 #: How common words are that are written small, with a capital first, and in capitals.
@@ -138,7 +138,7 @@ def _any_of(shares: Shares, signs: Mask, sign_share: float) -> Model:
     if signs.any():
         shares = (1 - sign_share) * shares + sign_share * signs / signs.sum()
 
-    def model(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+    def model(likelihoods: np.ndarray) -> Judged:
         joint = likelihoods * shares
         sums = joint.sum(axis=1)
         return float(np.log(sums).sum()), lambda: joint / sums[:, None]
@@ -152,7 +152,7 @@ def _cased(model: Model, case: str, kinds: Kinds) -> Model:
         return model
     turned = slice(0, 1) if case == "first" else slice(None)
 
-    def asked(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+    def asked(likelihoods: np.ndarray) -> Judged:
         evidence, posterior = model(_turned(likelihoods, turned, kinds.other_case))
         return evidence, lambda: _turned(posterior(), turned, kinds.other_case)
 
@@ -170,7 +170,7 @@ def _edged(model: Model, before: int, behind: int, signs: Mask) -> Model:
     if not before + behind:
         return model
 
-    def asked(likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+    def asked(likelihoods: np.ndarray) -> Judged:
         n = len(likelihoods)
         edge = np.r_[:before, n - behind : n]
         found = np.where(signs, likelihoods[edge], 0.0)

@@ -7,7 +7,6 @@ any string is (Shannon 1951).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy.typing as npt
 
 from schemas.alphabet import kind_of
 from tasks.reading.lexicon import Lexicon
-from tasks.reading.successions import chain
+from tasks.reading.successions import Judged, chain
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +37,7 @@ class Spelling:
     start: Floats
     transitions: Floats
 
-    def judge(self, likelihoods: np.ndarray) -> tuple[float, Callable[[], np.ndarray]]:
+    def judge(self, likelihoods: np.ndarray) -> Judged:
         """Return the evidence of a word's (n, K) likelihoods, and what gives their posteriors."""
         return chain(likelihoods, self.transitions, self.start)
 

@@ -9,6 +9,10 @@ import numpy as np
 
 from schemas.alphabet import DIGITS
 
+#: How well a word goes with a model, as the logarithm of the evidence, and what gives the (n, K)
+#: posteriors of its characters, which only the word that is read needs.
+Judged = tuple[float, Callable[[], np.ndarray]]
+
 #: How often series go on where they could (the rest is any character).
 SERIES_PERSISTENCE = 0.97
 
@@ -16,9 +20,7 @@ SERIES_PERSISTENCE = 0.97
 REPEAT_PERSISTENCE = 0.9
 
 
-def chain(
-    likelihoods: np.ndarray, transitions: np.ndarray, start: np.ndarray
-) -> tuple[float, Callable[[], np.ndarray]]:
+def chain(likelihoods: np.ndarray, transitions: np.ndarray, start: np.ndarray) -> Judged:
     """Weigh a word by a Markov chain: forward and backward sums (Rabiner 1989), scaled.
 
     Parameters
