@@ -7,7 +7,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy import ndimage
 
 from tasks.segmentation.components import Components, LabelImage, boxes_of
 from tasks.segmentation.illumination import FloatImage
@@ -122,8 +121,10 @@ def largest_pieces(
     """
     sides = np.zeros(int(inked.max(initial=0)) + 1)
     sides[pieces.label] = np.maximum(pieces.height, pieces.width)
-    largest: Floats = np.asarray(ndimage.maximum(sides[inked], labels, glyphs.label), np.float64)
-    return largest
+    largest = np.zeros(int(labels.max(initial=0)) + 1)
+    ink = labels > 0
+    np.maximum.at(largest, labels[ink], sides[inked[ink]])
+    return largest[glyphs.label]
 
 
 def _is_lone_grain(

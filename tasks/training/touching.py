@@ -3,7 +3,8 @@
 Cut out of letters that touch, a character keeps a bit of its neighbour's stroke or lacks a bit of
 its own. A network that has seen whole characters only is lost on these. So characters are put
 together until they touch and are taken apart by the very code that takes rows apart; pieces that
-hold one character nearly as it was are learned as that character, others as no character.
+hold one character nearly as it was are learned as that character, others as no character, each in
+one of the views in which reading looks at it.
 """
 
 from __future__ import annotations
