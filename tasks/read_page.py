@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.transcripts import Transcripts
-from tasks.artifacts import Artifact, read_table
+from tasks.artifacts import Artifact
 from tasks.page_work import Fault, Outcome
 
 
@@ -55,11 +54,3 @@ def read_page_of(
         transcript=readings[1] if readings else None,
         fault=fault,
     )
-
-
-def text_of(page: ReadPage) -> str:
-    """Return a page's transcript; empty where it has none."""
-    if page.transcript is None:
-        return ""
-    text: str = read_table(page.transcript, Transcripts)["text"][0].as_py()
-    return text

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.command_line.options import Alphabet, Lexicon, Model, Workers
 from flows.command_line.patterns import Patterns, pattern_settings
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, settle_prefect
-from schemas.alphabet import DEFAULT_ALPHABET
 from schemas.samples import SPLITS
 
 if TYPE_CHECKING:
@@ -44,15 +44,6 @@ Examples:
 The third measures on what `scrivano train --seed 0` held out of that set and never used.
 """
 
-Model = Annotated[Path | None, typer.Option(help="Model file; the shipped one if not given.")]
-Alphabet = Annotated[
-    str | None,
-    typer.Option(
-        metavar="capitals-digits|full",
-        help="Characters to read; `full` adds lower case and signs.",
-        show_default=DEFAULT_ALPHABET,
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON, for machines.")]
 Out = Annotated[Path | None, typer.Option(help="Parquet file for all figures.")]
 
@@ -62,11 +53,9 @@ def pages(
     folder: Annotated[Path, typer.Argument(help="Folder of pages.", show_default=False)],
     model: Model = None,
     alphabet: Alphabet = None,
-    lexicon: Annotated[
-        str | None, typer.Option(metavar="FILE|none", show_default="English", help="Word list.")
-    ] = None,
+    lexicon: Lexicon = None,
     pattern: Patterns = None,
-    workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a core.")] = 0,
+    workers: Workers = 0,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:

@@ -28,6 +28,7 @@ COLUMNS = {
     "accuracy": "read right",
     "accuracy_within_kind": "within kind",
     "accuracy_merged": "O=0, I=1",
+    "accuracy_own_shares": "own shares",
     "ece": "calibration error",
     "ece_by_chance": "by chance",
 }
@@ -101,6 +102,7 @@ def glyph_lines(scores: GlyphScores) -> list[str]:
         f"{scores.accuracy:7.2%} read right",
         f"{scores.accuracy_within_kind:7.2%} if known to be letter, or digit",
         f"{scores.accuracy_merged:7.2%} with O = 0 and I = 1",
+        f"{scores.accuracy_own_shares:7.2%} if each is as frequent as the set, unlabelled, shows",
         *(
             [f"{scores.accuracy_one_shape:7.2%} with all of one shape the same (C = c, s = S, ...)"]
             if scores.accuracy_one_shape != scores.accuracy_merged

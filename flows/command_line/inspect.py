@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from flows.command_line.options import Alphabet, Lexicon, Model
 from flows.command_line.surroundings import plain_errors
-from schemas.alphabet import DEFAULT_ALPHABET
 
 EPILOG = """
 Examples:
@@ -32,25 +32,9 @@ def inspect(
         Path, typer.Option(help="Folder for the pictures; made if missing.", show_default=False)
     ],
     frame: Annotated[int, typer.Option(min=0, help="Page within the file, from 0.")] = 0,
-    model: Annotated[
-        Path | None, typer.Option(help="Model file; the shipped one if not given.")
-    ] = None,
-    alphabet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="capitals-digits|full",
-            help="Characters to read; `full` adds lower case and signs.",
-            show_default=DEFAULT_ALPHABET,
-        ),
-    ] = None,
-    lexicon: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|none",
-            help="Word list, one word a line, most frequent first; `none` reads without words.",
-            show_default="English",
-        ),
-    ] = None,
+    model: Model = None,
+    alphabet: Alphabet = None,
+    lexicon: Lexicon = None,
 ) -> None:
     """Read one page and write pictures of what each stage made of it."""
     with plain_errors():

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from flows.command_line.options import ModelArgument, ShippedAlphabet
 from flows.command_line.surroundings import plain_errors
 
 app = typer.Typer(help="Look at models, and write them for others.", no_args_is_help=True)
@@ -39,13 +40,8 @@ def models() -> None:
 
 @app.command(epilog=SHOW_EPILOG)
 def show(
-    path: Annotated[
-        Path | None, typer.Argument(help="Model file; the shipped one if not given.")
-    ] = None,
-    alphabet: Annotated[
-        str | None,
-        typer.Option(metavar="capitals-digits|full", help="The shipped model of this alphabet."),
-    ] = None,
+    path: ModelArgument = None,
+    alphabet: ShippedAlphabet = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the card as JSON, for machines.")
     ] = False,
@@ -71,13 +67,8 @@ def show(
 @app.command(epilog=EXPORT_EPILOG)
 def export(
     onnx: Annotated[Path, typer.Option("--onnx", help="ONNX file to write.", show_default=False)],
-    path: Annotated[
-        Path | None, typer.Argument(help="Model file; the shipped one if not given.")
-    ] = None,
-    alphabet: Annotated[
-        str | None,
-        typer.Option(metavar="capitals-digits|full", help="The shipped model of this alphabet."),
-    ] = None,
+    path: ModelArgument = None,
+    alphabet: ShippedAlphabet = None,
 ) -> None:
     """Write a model's network as an ONNX file, checked against ONNX Runtime first."""
     from model.export import export_recogniser

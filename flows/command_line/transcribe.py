@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from flows.command_line.options import checked_by
+from flows.command_line.options import Alphabet, Lexicon, Model, Workers, checked_by
 from flows.command_line.patterns import Patterns, pattern_settings
 from flows.command_line.progress import TranscriptionWatch, shown
 from flows.command_line.surroundings import plain_errors, say, settle_prefect
-from schemas.alphabet import DEFAULT_ALPHABET
 from schemas.errors import UsageError
 from schemas.settings import OnExisting, PoolSettings, RejectMark, TranscribeSettings
 from schemas.summary import TranscriptionSummary
@@ -56,18 +55,9 @@ def transcribe(
             show_default=False,
         ),
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="Model file; the shipped one if not given.")
-    ] = None,
-    alphabet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="capitals-digits|full",
-            help="Characters to read; `full` adds lower case and signs.",
-            show_default=DEFAULT_ALPHABET,
-        ),
-    ] = None,
-    workers: Annotated[int, typer.Option(min=0, help="Worker processes; 0: one a core.")] = 0,
+    model: Model = None,
+    alphabet: Alphabet = None,
+    workers: Workers = 0,
     page_timeout: Annotated[
         float,
         typer.Option(
@@ -95,14 +85,7 @@ def transcribe(
             callback=checked_by(TranscribeSettings, "max_failures"),
         ),
     ] = None,
-    lexicon: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|none",
-            help="Word list, one word a line, most frequent first; `none` reads without words.",
-            show_default="English",
-        ),
-    ] = None,
+    lexicon: Lexicon = None,
     pattern: Patterns = None,
     reject_below: Annotated[
         float,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.calibration import calibration_error_by_chance, expected_calibration_error
+from model.shares import estimate_shares, weigh_by_shares
 from schemas.alphabet import KINDS, kind_of, shape_of
 from tasks.scoring.rejection import LEFT_TO_A_PERSON, error_at, rate_name, reject_curve
 
@@ -22,6 +23,7 @@ FIGURES = (
     "accuracy",
     "accuracy_within_kind",
     "accuracy_merged",
+    "accuracy_own_shares",
     "accuracy_one_shape",
     "ece",
     "ece_within_kind",
@@ -46,6 +48,10 @@ class GlyphScores:
         read, as where a form says what belongs in a field.
     accuracy_merged : float
         Share read rightly if O and 0 count as the same, and I and 1.
+    accuracy_own_shares : float
+        Share read rightly if each character is taken to be as frequent as the answers for all
+        samples, but no label, say it is (`model.shares`): whoever reads a column of numbers knows
+        after a few that its rings are no letters.
     accuracy_one_shape : float
         Share read rightly if characters of one shape (`schemas.alphabet.SAME_SHAPES`) count as the
         same; for capitals and digits alone that is `accuracy_merged`.
@@ -72,6 +78,7 @@ class GlyphScores:
     accuracy: float
     accuracy_within_kind: float
     accuracy_merged: float
+    accuracy_own_shares: float
     accuracy_one_shape: float
     ece: float
     ece_within_kind: float
@@ -193,6 +200,7 @@ def score_glyphs(
     truth = np.array([number[label] for label in labels], np.intp)
     reading = probabilities.argmax(axis=1)
     right = reading == truth
+    known = weigh_by_shares(probabilities, estimate_shares(probabilities))
     within = within_kind(probabilities, labels, alphabet)
     right_within = within.argmax(axis=1) == truth
     merged = np.array([number.get(MERGED.get(c, c), number[c]) for c in alphabet], np.intp)
@@ -202,6 +210,7 @@ def score_glyphs(
         accuracy=float(right.mean()),
         accuracy_within_kind=float(right_within.mean()),
         accuracy_merged=float((merged[reading] == merged[truth]).mean()),
+        accuracy_own_shares=float((known.argmax(axis=1) == truth).mean()),
         accuracy_one_shape=float((shapes[reading] == shapes[truth]).mean()),
         ece=expected_calibration_error(np.asarray(probabilities, np.float32), truth),
         ece_within_kind=expected_calibration_error(np.asarray(within, np.float32), truth),

@@ -41,6 +41,7 @@ def test_json_has_all_figures_of_all_sets_and_of_each():
     of = scores(["b"] * 30 + ["a"] * 20)
     figures = json.loads(json.dumps(glyph_figures(of)))
     own = PROMISED | {
+        "accuracy_own_shares",
         "accuracy_one_shape",
         "ece_within_kind",
         "ece_by_chance",
@@ -67,6 +68,7 @@ def test_people_are_shown_each_set_and_all_together():
             f"{own.accuracy:.2%}",
             f"{own.accuracy_within_kind:.2%}",
             f"{own.accuracy_merged:.2%}",
+            f"{own.accuracy_own_shares:.2%}",
             f"{own.ece:.2%}",
             f"{own.ece_by_chance:.2%}",
         ]

@@ -62,6 +62,16 @@ def test_o_for_0_is_right_when_merged_or_when_digits_are_wanted():
     assert (scores.accuracy, scores.accuracy_within_kind, scores.accuracy_merged) == (0, 1, 1)
 
 
+def test_rings_among_digits_are_digits():
+    digits = ALPHABETS["digits"] * 5
+    probabilities = np.concatenate([sure_of(digits), sure_of("O" * 4, confidence=0.55)])
+    probabilities[-4:, ALPHABET.index("0")] = 0.4
+    labels = [*digits, *"0000"]
+    scores = score_glyphs(probabilities, labels, ALPHABET)
+    assert scores.accuracy == pytest.approx(50 / 54)
+    assert scores.accuracy_own_shares == 1
+
+
 def test_small_letters_are_merged_by_shape_alone():
     full = ALPHABETS["full"]
     scores = score_glyphs(sure_of("Oocvg", full), list("0OCVG"), full)
