@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from model.blur import NO_WEIGHT, blur_matrices
 from schemas.settings import AugmentSettings
 
 Floats = npt.NDArray[np.float32]
@@ -29,10 +30,6 @@ ELASTIC_REACH = 1 / 7
 THICKNESS_BLUR = 1.0
 #: Levels at which blurred strokes are cut: thickest and thinnest; 0.5 keeps an edge where it is.
 THICKEST, THINNEST = 0.28, 0.62
-#: Blurs below this many pixels change nothing that can be seen.
-LEAST_BLUR = 0.1
-#: Weights below are left out of a blur: they change nothing, and tiny numbers are slow.
-NO_WEIGHT = 1e-6
 #: Axes are scaled to no less than this, however unlikely a draw is.
 LEAST_SCALE = 0.3
 
@@ -139,18 +136,6 @@ def cut_strokes(pictures: Floats, levels: Floats) -> Floats:
     strokes *= np.float32(THICKNESS_BLUR * math.sqrt(2 * math.pi))
     strokes += np.float32(0.5)
     return np.clip(strokes, 0, 1, out=strokes)
-
-
-def blur_matrices(sigmas: Floats, side: int) -> Floats:
-    """Matrices (N, side, side) that blur a line by normal distributions of these widths, pixels."""
-    pixels = np.arange(side, dtype=np.float32)
-    squares = (pixels[:, None] - pixels) ** 2
-    spread = np.maximum(sigmas, np.float32(LEAST_BLUR))[:, None, None]
-    weights = np.exp(squares / (np.float32(-2) * spread**2))
-    weights[weights < NO_WEIGHT] = 0
-    # The middle row's sum is that of the whole bell; beyond the picture lies paper.
-    weights /= weights[:, side // 2].sum(axis=1)[:, None, None]
-    return np.asarray(weights, np.float32)
 
 
 def _varied(pictures: Floats, settings: AugmentSettings, rng: np.random.Generator) -> Floats:

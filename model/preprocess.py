@@ -1,8 +1,9 @@
-"""Preprocessing: pictures of characters, of any size and pen, brought to one size and one pen.
+"""Preprocessing: pictures of characters, of any size and pen, brought to one size and a usual pen.
 
 The same function serves training samples and glyphs cut from pages, so a network never meets a
 picture that was prepared in another way. It removes what tells sources apart and says nothing about
-the character: size, place, contrast and above all the width of the pen.
+the character: size, place, contrast and the width of very thin and very thick pens. Pens of usual
+widths are left as they are: whatever redraws a stroke rounds corners off and closes gaps.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from model.blur import blur_matrices
 
 Floats = npt.NDArray[np.float32]
 
@@ -32,14 +35,12 @@ PAPER_LEVEL, INK_LEVEL = 0.15, 0.85
 FAINTEST_RIDGE = 0.35
 #: Reach, in pixels, within which a pixel looks for the ridge of its stroke.
 RIDGE_REACH = 2
-#: Blur relative to the pen's width: with less, strokes cannot be widened; with more, loops close.
-BLUR = 0.4
 #: Strokes are taken to be at least so wide, in pixels: thinner ones blur to the same profile.
 THINNEST = np.float32(0.25)
-#: Weights below are left out of a blur: they change nothing, and tiny numbers are slow.
-NO_WEIGHT = 1e-6
 #: Keeps divisions by nothing finite.
 LEAST = np.float32(1e-6)
+#: Settings of models whose file does not state them: one width and one blur for all strokes.
+UNSTATED: dict[str, float] = {"tolerance": 0.0, "blur": 1.32, "changing_blur": 0.0}
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,29 @@ class Preprocessing:
     margin : float
         Empty pixels left on either end of a glyph's longer side.
     stroke : float
-        Width of the pen's stroke that all glyphs are brought to, in pixels.
+        Usual width of the pen's stroke, in pixels.
+    tolerance : float
+        Strokes that are wider or narrower than usual by more than this, in pixels, are brought
+        nearer, up to it; 0: all strokes are brought to the usual width.
     thicken : float
         Most that a stroke is widened, in pixels.
     thin : float
         Most that a stroke is narrowed, in pixels.
+    blur : float
+        Blur, in pixels, before strokes are cut anew; more rounds corners off and closes loops.
+    changing_blur : float
+        Blur added, relative to how much wider or narrower a stroke becomes: without it, strokes
+        cannot be widened.
     """
 
     side: int = 32
     margin: float = 3.0
-    stroke: float = 3.3
+    stroke: float = 3.1
+    tolerance: float = 1.2
     thicken: float = 2.5
     thin: float = 2.0
+    blur: float = 0.4
+    changing_blur: float = 0.35
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, for a model file's header."""
@@ -72,18 +84,18 @@ class Preprocessing:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Preprocessing:
-        """Rebuild settings from `to_dict`.
+        """Rebuild settings from `to_dict`; older files do not state all of them.
 
         Raises
         ------
         TypeError
             If a name is unknown.
         """
-        return cls(**values)
+        return cls(**(UNSTATED | dict(values)))
 
 
 def normalise_glyphs(glyphs: Sequence[np.ndarray], preprocessing: Preprocessing) -> Floats:
-    r"""Bring glyphs to one size, place, contrast and stroke width.
+    r"""Bring glyphs to one size, place and contrast, and to a usual stroke width.
 
     Parameters
     ----------
@@ -103,7 +115,7 @@ def normalise_glyphs(glyphs: Sequence[np.ndarray], preprocessing: Preprocessing)
     -----
     A glyph is cropped to its ink and measured: from ink area :math:`A` and outline :math:`P` the
     stroke width is that of the bar with the same area and outline. It is then scaled so that, once
-    its strokes are brought to the wanted width, its longer side fills the box. A blurred bar of
+    its strokes have the wanted width, its longer side fills the box. A blurred bar of
     width :math:`w` has the profile :math:`\Phi((x + w/2)/\sigma) - \Phi((x - w/2)/\sigma)`;
     cutting it at its value at half the wanted width makes a bar of the wanted width.
 
@@ -233,15 +245,23 @@ def _scales(extents: Floats, widths: Floats, preprocessing: Preprocessing) -> Fl
     """Scales at which glyphs will fill the box once their strokes are redrawn."""
     box = preprocessing.side - 2 * preprocessing.margin
     longer = np.maximum(extents.max(axis=1), 1)
-    # Where the stroke is brought to its width, the path of the pen fills the box less one stroke;
-    # where it cannot be, the longer side grows or shrinks by what the stroke does.
+    # A glyph whose stroke stays as it is fills the box. Where the stroke is brought to another
+    # width, the path of the pen fills the box less one stroke; where it cannot be, the longer side
+    # grows or shrinks by what the stroke does.
     path = np.maximum(longer - widths, LEAST)
+    narrow, wide = _widths_kept(preprocessing)
     scale: Floats = np.clip(
-        (box - preprocessing.stroke) / path,
+        np.clip(box / longer, (box - wide) / path, (box - narrow) / path),
         (box - preprocessing.thicken) / longer,
         (box + preprocessing.thin) / longer,
     ).astype(np.float32)
     return scale
+
+
+def _widths_kept(preprocessing: Preprocessing) -> tuple[float, float]:
+    """Return the narrowest and the widest stroke that glyphs are drawn with."""
+    stroke, tolerance = preprocessing.stroke, preprocessing.tolerance
+    return stroke - tolerance, stroke + tolerance
 
 
 def _placed(canvas: Floats, extents: Floats, scale: Floats, side: int) -> Floats:
@@ -274,18 +294,20 @@ def _scaling(centres: Floats, scale: Floats, side: int) -> Floats:
 def _redrawn(
     pictures: Floats, widths: Floats, scale: Floats, preprocessing: Preprocessing
 ) -> Floats:
-    """Redraw strokes, of the widths measured before scaling, with the pen that all glyphs share."""
-    sigma = BLUR * preprocessing.stroke
-    blurring = _blurring(preprocessing.side, sigma)
+    """Redraw strokes, of the widths measured before scaling, with a pen of usual width."""
+    widths = np.maximum(widths * scale, THINNEST)
+    wanted = np.clip(
+        np.clip(widths, *_widths_kept(preprocessing)),
+        widths - preprocessing.thin,
+        widths + preprocessing.thicken,
+    )
+    sigma = preprocessing.blur + preprocessing.changing_blur * np.abs(wanted - widths)
+    blurring = blur_matrices(sigma.astype(np.float32), preprocessing.side)
     blurred = np.asarray(blurring @ pictures @ blurring, np.float32)
     ridge = _local_maximum(blurred)
     np.maximum(ridge, FAINTEST_RIDGE * blurred.max(axis=(1, 2), keepdims=True), out=ridge)
     np.maximum(ridge, LEAST, out=ridge)
     blurred /= ridge
-    widths = np.maximum(widths * scale, THINNEST)
-    wanted = np.clip(
-        preprocessing.stroke, widths - preprocessing.thin, widths + preprocessing.thicken
-    )
     # Scaling blurs as well: a triangle of half-width 1, or of the scale where that is larger.
     spread = np.sqrt(sigma**2 + np.maximum(scale, 1) ** 2 / 6)
     level, slope = _cut(widths, wanted, spread)
@@ -309,17 +331,6 @@ def _cut(widths: Floats, wanted: Floats, spread: Floats) -> tuple[Floats, Floats
 def _normal(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Cumulative normal distribution."""
     return np.array([0.5 + 0.5 * math.erf(value / math.sqrt(2)) for value in values.tolist()])
-
-
-@lru_cache(maxsize=16)
-def _blurring(side: int, sigma: float) -> Floats:
-    """Matrix (side, side) that blurs lines by a normal distribution; paper lies beyond them."""
-    pixels = np.arange(side)
-    matrix = np.exp(-((pixels[:, None] - pixels) ** 2) / (2 * sigma**2))
-    matrix[matrix < NO_WEIGHT] = 0
-    matrix = (matrix / (sigma * math.sqrt(2 * math.pi))).astype(np.float32)
-    matrix.flags.writeable = False
-    return matrix
 
 
 def _local_maximum(pictures: Floats) -> Floats:

@@ -48,7 +48,7 @@ RECIPES: dict[str, Recipe] = {
         noncharacters=0.17,
         cut=0.18,
         variety=4.0,
-        fit=FitSettings(epochs=15, learning_rate=4e-3),
+        fit=FitSettings(epochs=12, learning_rate=4e-3),
         members=2,
     ),
     "quick": Recipe(

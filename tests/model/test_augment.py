@@ -9,7 +9,6 @@ from scipy import ndimage
 from model.augment import (
     CHUNK,
     augment,
-    blur_matrices,
     cut_strokes,
     smooth_fields,
     warp,
@@ -168,13 +167,6 @@ def test_thickness_is_the_chance_of_a_change():
     variants = augment(batch, only(thickness=0.3), np.random.default_rng(10))
     changed = np.abs(variants - batch).max(axis=(1, 2, 3)) > 0
     assert changed.mean() == pytest.approx(0.3, abs=0.06)
-
-
-def test_blur_agrees_with_scipy():
-    picture = np.random.default_rng(11).random((SIDE, SIDE)).astype(np.float32)
-    matrix = blur_matrices(np.float32([1.3]), SIDE)[0]
-    expected = ndimage.gaussian_filter(picture, 1.3, mode="constant", truncate=8)
-    np.testing.assert_allclose(matrix @ picture @ matrix.T, expected, atol=1e-4)
 
 
 def test_noise_has_the_strength_asked_for():

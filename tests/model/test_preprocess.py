@@ -12,6 +12,8 @@ from hypothesis.extra.numpy import arrays
 from model.preprocess import CANVAS, CHUNK, Preprocessing, normalise_glyphs, stroke_widths
 
 USUAL = Preprocessing()
+ONE_PEN = Preprocessing(tolerance=0.0)
+NARROWEST, WIDEST = USUAL.stroke - USUAL.tolerance, USUAL.stroke + USUAL.tolerance
 BOX = USUAL.side - 2 * USUAL.margin
 
 
@@ -82,10 +84,27 @@ def test_single_pixel_of_ink_becomes_a_mark_in_the_middle():
 
 
 @pytest.mark.parametrize("shape", [(60, 3), (600, 30), (20, 1), (300, 2)])
-def test_upright_bar_stays_a_thin_tall_bar(shape):
-    prepared = normalise_glyphs([np.full(shape, 255, np.uint8)], USUAL)[0, 0]
+@pytest.mark.parametrize("preparation", [USUAL, ONE_PEN])
+def test_upright_bar_stays_a_thin_tall_bar(shape, preparation):
+    prepared = normalise_glyphs([np.full(shape, 255, np.uint8)], preparation)[0, 0]
     assert extent(prepared, 1) == pytest.approx(BOX, abs=2)
-    assert prepared[16].sum() == pytest.approx(USUAL.stroke, abs=0.2)
+    tolerance = 0.3 + preparation.tolerance
+    assert prepared[16].sum() == pytest.approx(preparation.stroke, abs=tolerance)
+
+
+@pytest.mark.parametrize("pen", [3, 4, 5, 6, 7, 8])
+def test_strokes_of_usual_width_are_left_as_they_are(pen):
+    prepared = normalise_glyphs([np.full((60, pen), 255, np.uint8)], USUAL)[0, 0]
+    width = pen * BOX / 60
+    assert prepared[16].sum() == pytest.approx(max(width, NARROWEST), abs=0.4)
+
+
+@pytest.mark.parametrize(("pen", "width"), [(2.0, NARROWEST), (5.0, None), (12.0, WIDEST)])
+def test_pens_beyond_the_usual_are_brought_to_its_bounds(pen, width):
+    prepared = normalise_glyphs([pen_drawing(60, 50, pen, LETTER_N)], USUAL)[0]
+    found = stroke_widths(np.pad(prepared, ((0, 0), (2, 2), (2, 2))))[0]
+    assert found == pytest.approx(width or pen * BOX / 60, abs=0.6)
+    assert extent(prepared[0], 1) == pytest.approx(BOX, abs=2)
 
 
 def test_lying_bar_is_the_upright_one_turned():
@@ -99,12 +118,12 @@ def test_lying_bar_is_the_upright_one_turned():
     ("height", "pen"), [(30, 2.0), (30, 3.5), (48, 2.5), (48, 6.0), (150, 3.0), (150, 20.0)]
 )
 def test_any_pen_and_resolution_looks_like_the_reference(paths, height, pen):
-    reference = normalise_glyphs([pen_drawing(70, 56, 7, paths)], USUAL)[0]
-    prepared = normalise_glyphs([pen_drawing(height, round(height * 0.8), pen, paths)], USUAL)[0]
+    reference = normalise_glyphs([pen_drawing(70, 56, 7, paths)], ONE_PEN)[0]
+    prepared = normalise_glyphs([pen_drawing(height, round(height * 0.8), pen, paths)], ONE_PEN)[0]
     assert likeness(prepared, reference) > 0.9
     assert extent(prepared[0], 1) == pytest.approx(BOX, abs=2)
     width = stroke_widths(np.pad(prepared, ((0, 0), (2, 2), (2, 2))))[0]
-    assert width == pytest.approx(USUAL.stroke, abs=0.8)
+    assert width == pytest.approx(ONE_PEN.stroke, abs=0.8)
 
 
 @pytest.mark.parametrize("level", [40, 90, 200])
@@ -194,26 +213,36 @@ def test_stroke_width_is_that_of_the_pen_at_any_slant():
 
 
 def test_redrawing_is_the_blur_and_cut_that_the_notes_describe():
-    """A bar wide enough to need no ridge: slow blur, cut at the level of the wanted width."""
-    bar = np.full((64 - 4, 7), 255, np.uint8)
+    """A bar so wide that it needs no ridge: slow blur, cut at the level of the wanted width."""
+    bar = np.full((64 - 4, 12), 255, np.uint8)
     prepared = normalise_glyphs([bar], USUAL)[0, 0]
-    scale = (BOX - USUAL.stroke) / (60 - 7)
-    width, sigma = 7 * scale, math.hypot(0.4 * USUAL.stroke, math.sqrt(1 / 6))
+    scale = (BOX - WIDEST) / (60 - 12)
+    width = 12 * scale
+    blur = USUAL.blur + USUAL.changing_blur * (width - WIDEST)
+    sigma = math.hypot(blur, math.sqrt(1 / 6))
     columns = np.arange(32) + 0.5 - 16
     covered = (np.minimum(columns + 0.5, width / 2) - np.maximum(columns - 0.5, -width / 2)).clip(0)
-    column_profile = slow_blur(np.tile(covered, (32, 1)), 0.4 * USUAL.stroke)[16]
+    column_profile = slow_blur(np.tile(covered, (32, 1)), blur)[16]
     column_profile /= column_profile.max()
     normal = lambda x: 0.5 + 0.5 * math.erf(x / math.sqrt(2))  # noqa: E731
-    half, reach = USUAL.stroke / 2, width / 2
+    half, reach = WIDEST / 2, width / 2
     ridge = normal(reach / sigma) - normal(-reach / sigma)
     level = (normal((half + reach) / sigma) - normal((half - reach) / sigma)) / ridge
     np.testing.assert_array_equal(prepared[16] > 0.5, column_profile > level)
 
 
 def test_settings_survive_a_round_trip():
-    changed = Preprocessing(side=28, margin=2.0, stroke=2.5, thicken=1.0, thin=0.5)
+    changed = Preprocessing(
+        side=28, margin=2.0, stroke=2.5, tolerance=0.3, thicken=1.0, thin=0.5, blur=1.0
+    )
     assert Preprocessing.from_dict(changed.to_dict()) == changed
     assert normalise_glyphs([np.full((9, 9), 255, np.uint8)], changed).shape == (1, 1, 28, 28)
+
+
+def test_older_files_mean_one_width_and_one_blur_for_all_strokes():
+    older = {"side": 32, "margin": 3.0, "stroke": 3.3, "thicken": 2.5, "thin": 2.0}
+    read = Preprocessing.from_dict(older)
+    assert (read.tolerance, read.blur, read.changing_blur) == (0, pytest.approx(0.4 * 3.3), 0)
 
 
 def test_unknown_setting_is_refused():
