@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
@@ -135,9 +136,9 @@ def _part(whole: Atom, left: Columns, right: Columns, joint: float) -> Atom | No
         return None
     sides = (int(rows[0]), int(inked[0]), int(rows[-1]) + 1, int(inked[-1]) + 1)
     top, first, bottom, last = sides
-    shares = np.array(sides) / np.tile(whole.picture.shape, 2)
+    shares = [side / whole.picture.shape[at % 2] for at, side in enumerate(sides)]
     level = _within(whole.level, shares)
-    box = np.floor(_within(whole.box, shares)).astype(int).tolist()
+    box = [floor(side) for side in _within(whole.box, shares)]
     return Atom(
         glyph=whole.glyph,
         word=whole.word,
@@ -148,8 +149,8 @@ def _part(whole: Atom, left: Columns, right: Columns, joint: float) -> Atom | No
     )
 
 
-def _within(box: Sequence[float], shares: npt.NDArray[np.float64]) -> list[float]:
+def _within(box: Sequence[float], shares: Sequence[float]) -> list[float]:
     """Return a part of a box, given in shares of its height and width."""
-    corner, size = np.array(box[:2], np.float64), np.subtract(box[2:], box[:2])
-    part: list[float] = (np.tile(corner, 2) + shares * np.tile(size, 2)).tolist()
-    return part
+    top, left, bottom, right = box
+    corner, size = (top, left), (bottom - top, right - left)
+    return [corner[at % 2] + share * size[at % 2] for at, share in enumerate(shares)]

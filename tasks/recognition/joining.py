@@ -66,17 +66,19 @@ def united(atoms: Sequence[Atom]) -> Atom:
     if len(atoms) == 1:
         return atoms[0]
     views = [
-        _united([atom.views[at] if atom.views else atom for atom in atoms])
+        drawn_together([atom.views[at] if atom.views else atom for atom in atoms])
         for at in range(max(len(atom.views) for atom in atoms))
     ]
-    return replace(_united(atoms), views=tuple(views))
+    return replace(drawn_together(atoms), views=tuple(views))
 
 
-def _united(atoms: Sequence[Atom]) -> Atom:
+def drawn_together(atoms: Sequence[Atom]) -> Atom:
+    """Put neighbouring atoms together as one without views, which `united` draws as well."""
     first = atoms[0]
-    boxes = np.array([atom.box for atom in atoms])
-    levels = np.array([atom.level for atom in atoms])
-    level = (*levels[:, :2].min(axis=0).tolist(), *levels[:, 2:].max(axis=0).tolist())
+    tops, lefts, bottoms, rights = zip(*(atom.box for atom in atoms), strict=True)
+    box = (min(tops), min(lefts), max(bottoms), max(rights))
+    tops, lefts, bottoms, rights = zip(*(atom.level for atom in atoms), strict=True)
+    level = (min(tops), min(lefts), max(bottoms), max(rights))
     scale = max(atom.scale for atom in atoms)
     canvas = np.zeros(
         (
@@ -94,7 +96,7 @@ def _united(atoms: Sequence[Atom]) -> Atom:
     return Atom(
         glyph=first.glyph,
         word=first.word,
-        box=(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()),
+        box=box,
         level=level,
         picture=canvas,
         joint=first.joint,

@@ -18,11 +18,12 @@ import numpy.typing as npt
 
 from tasks.recognition.atoms import atoms_of
 from tasks.recognition.cutting import Cuts
-from tasks.recognition.joining import Atom, united
+from tasks.recognition.joining import Atom, drawn_together, united
 from tasks.training.noncharacters import HEIGHT, HEIGHT_RANGE, INK, brought_to
 
 Picture = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
+#: Neighbouring atoms, to be put together as one.
+Piece = Sequence[Atom]
 
 #: Characters that are put together.
 LEAST_CHARACTERS, MOST_CHARACTERS = 2, 3
@@ -151,29 +152,34 @@ def _touching(pictures: Sequence[Picture], rng: np.random.Generator) -> list[Pic
     ]
 
 
-def _pieces(inks: Sequence[Picture]) -> tuple[list[list[Atom]], list[Atom]]:
+def _pieces(inks: Sequence[Picture]) -> tuple[list[list[Piece]], list[Piece]]:
     """Cut touching characters apart; return pieces that are each of them, and that are none."""
     whole = np.maximum.reduce(inks)
-    masks = [ink > INK for ink in inks]
-    sizes = np.array([max(int(mask.sum()), 1) for mask in masks])
-    right: list[list[Atom]] = [[] for _ in inks]
-    wrong: list[Atom] = []
+    masks = np.stack([ink > INK for ink in inks])
+    sizes = np.maximum(np.count_nonzero(masks, axis=(1, 2)), 1)
+    right: list[list[Piece]] = [[] for _ in inks]
+    narrow: list[Piece] = []
+    wide: list[Piece] = []
     for piece in _ranges(_atoms(whole)):
-        placed = _placed(piece, whole.shape)
-        held = np.array([int((placed & mask).sum()) for mask in masks])
-        shares = held / (sizes + int(placed.sum()) - held)
+        atom = piece[0] if len(piece) == 1 else drawn_together(piece)
+        height, width = atom.picture.shape
+        top, left = round(atom.level[0]), round(atom.level[1])
+        there = masks[:, top : top + height, left : left + width]
+        placed = atom.picture[: there.shape[1], : there.shape[2]] > INK
+        held = np.count_nonzero(there & placed, axis=(1, 2))
+        shares = held / (sizes + np.count_nonzero(placed) - held)
         best = int(shares.argmax())
         if shares[best] >= WHOLE:
             right[best].append(piece)
-        elif shares[best] <= BROKEN or (held >= JOINED * sizes).sum() > 1:
-            wrong.append(piece)
-    narrow = [p for p in wrong if p.picture.shape[1] <= WIDE * p.picture.shape[0]]
-    return right, narrow or wrong
+        elif shares[best] <= BROKEN or np.count_nonzero(held >= JOINED * sizes) > 1:
+            (narrow if width <= WIDE * height else wide).append(piece)
+    return right, narrow or wide
 
 
-def _a_view(piece: Atom, rng: np.random.Generator) -> Picture:
-    """Return a piece as it is or, as often, in another view of it."""
-    return [piece, *piece.views][int(rng.integers(1 + len(piece.views)))].picture
+def _a_view(piece: Piece, rng: np.random.Generator) -> Picture:
+    """Return the picture of a piece as it is or, as often, in another view of it."""
+    atom = united(piece)
+    return [atom, *atom.views][int(rng.integers(1 + len(atom.views)))].picture
 
 
 def _atoms(picture: Picture) -> list[Atom]:
@@ -185,16 +191,7 @@ def _atoms(picture: Picture) -> list[Atom]:
     return atoms_of([glyph], [0], float(HEIGHT), cuts=CUTS)
 
 
-def _ranges(atoms: Sequence[Atom]) -> Iterator[Atom]:
+def _ranges(atoms: Sequence[Atom]) -> Iterator[Piece]:
     for first in range(len(atoms)):
         for last in range(first + 1, min(first + MOST_ATOMS, len(atoms)) + 1):
-            yield united(atoms[first:last])
-
-
-def _placed(piece: Atom, shape: tuple[int, ...]) -> Mask:
-    """Draw a piece where it stands in the whole."""
-    top, left = round(piece.level[0]), round(piece.level[1])
-    mask = np.zeros(shape, dtype=bool)
-    window = mask[top : top + piece.picture.shape[0], left : left + piece.picture.shape[1]]
-    window[:] = piece.picture[: window.shape[0], : window.shape[1]] > INK
-    return mask
+            yield atoms[first:last]
