@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.recognition.atoms import atoms_of
-from tasks.recognition.joining import united
+from tasks.recognition.joining import drawn_together, united
 
 HEIGHT = 40
 
@@ -45,3 +45,12 @@ def test_views_are_put_together_as_the_pieces_are(glyph, crossed):
     assert [view.level[3] > first.level[3] for view in first.views] == [True, False]
     for at, view in enumerate(first.views):
         assert view.level == united([atom.views[at] for atom in atoms[:2]]).level
+
+
+def test_pieces_drawn_together_are_the_united_ones_without_views(glyph, crossed):
+    atoms = atoms_of([glyph(0, 0, crossed)], [0], HEIGHT)[:2]
+    plain, whole = drawn_together(atoms), united(atoms)
+    np.testing.assert_array_equal(plain.picture, whole.picture)
+    assert (plain.box, plain.level, plain.joint) == (whole.box, whole.level, whole.joint)
+    assert whole.views
+    assert not plain.views
