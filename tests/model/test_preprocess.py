@@ -88,7 +88,7 @@ def test_single_pixel_of_ink_becomes_a_mark_in_the_middle():
 def test_upright_bar_stays_a_thin_tall_bar(shape, preparation):
     prepared = normalise_glyphs([np.full(shape, 255, np.uint8)], preparation)[0, 0]
     assert extent(prepared, 1) == pytest.approx(BOX, abs=2)
-    tolerance = 0.3 + preparation.tolerance
+    tolerance = 0.2 + preparation.tolerance
     assert prepared[16].sum() == pytest.approx(preparation.stroke, abs=tolerance)
 
 
