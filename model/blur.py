@@ -31,8 +31,8 @@ def blur_matrices(sigmas: Floats, side: int) -> Floats:
     Examples
     --------
     >>> line = np.array([0, 0, 1, 0, 0], np.float32)
-    >>> (blur_matrices(np.array([0.0, 1.0], np.float32), 5) @ line).round(2).tolist()
-    [[0.0, 0.0, 1.0, 0.0, 0.0], [0.05, 0.24, 0.4, 0.24, 0.05]]
+    >>> (100 * blur_matrices(np.array([0.0, 1.0], np.float32), 5) @ line).round().tolist()
+    [[0.0, 0.0, 100.0, 0.0, 0.0], [5.0, 24.0, 40.0, 24.0, 5.0]]
     """
     pixels = np.arange(side, dtype=np.float32)
     squares = (pixels[:, None] - pixels) ** 2
