@@ -11,6 +11,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from model.batches import Augment
+from model.layer import FloatArray
 from model.network import Network
 from model.training import FitResult, FitSettings, fit
 from tasks.training.fit import BLAS_THREADS
@@ -23,13 +24,13 @@ class Labelled:
 
     Attributes
     ----------
-    inputs : (N, 1, side, side) ndarray of float32
-        Pictures.
+    inputs : (N, 1, side, side) ndarray
+        Pictures, in the network's floating type.
     labels : (N,) ndarray of intp
         Class numbers.
     """
 
-    inputs: npt.NDArray[np.float32]
+    inputs: FloatArray
     labels: npt.NDArray[np.intp]
 
 
